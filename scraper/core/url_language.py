@@ -47,7 +47,10 @@ _HOST_CODES = frozenset((
 ))  # fmt: skip
 _EMBASSY = re.compile(r"embas|amba|botschaft|consul|posol")
 
-_LOCALE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
+# "en-GB", "zh_Hant", "sr-latn-rs", "es-419"; but not "no-comment".
+_LOCALE = re.compile(
+    r"([a-z]{2,3})(?:[-_](?:hans|hant|latn|cyrl|arab))?(?:[-_](?:[a-z]{2}|\d{3}))?"
+)
 # EEAS "..._fr", GOV.UK "....ar", elsewhere "...-fr.html", "default.en.mfa" (site facts, 2026-10).
 _SUFFIX = re.compile(
     r"(?P<mark>[-_.])(?P<word>[a-z]{2,3})(?P<extension>\.(?:[sxp]?html?|php|aspx?|jsp|do|mfa))?$",
