@@ -1,0 +1,180 @@
+"""Flat facts of a page in, its paragraphs out: where a text breaks and where it runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from scraper.core import flat as flats
+
+BLOCK = flats.words(
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section"
+    " summary table tbody td tfoot th thead tr ul caption search hgroup"
+)
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+CELLS = frozenset({"td", "th"})
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+# Decoration (an arrow, an icon's name) is short; a whole page behind an open dialog is not.
+DECORATION_CHARS = 40
+# Cloudflare prints this in place of an address, encoded anew at every visit.
+CLOUDFLARE_EMAIL = "[email protected]"
+
+
+@dataclass(slots=True)
+class Piece:
+    """One paragraph, list item or table row, not yet normalised.
+
+    `at` and `last` are the numbers of its first and last run of text; `group` the number of the
+    list or table it is part of, or -1; `item`: it opens a list item; `heading`: "h1" to "h6" or "";
+    `linked`: its characters inside links.
+    """
+
+    text: str
+    at: int
+    last: int
+    group: int = -1
+    item: bool = False
+    heading: str = ""
+    linked: int = 0
+
+
+def is_left_out(flat: flats.Flat, i: int, skip: Container[int] = ()) -> bool:
+    """Whether node i is not read: asked to be skipped, hidden, or mere decoration."""
+    if skip and flat.node[i].mem_id in skip:
+        return True
+    attrs = flat.attrs[i]
+    if not attrs:
+        return False
+    if flats.is_hidden(attrs):
+        return True
+    return attrs.get("aria-hidden") == "true" and flat.chars[i] <= DECORATION_CHARS
+
+
+class _Flow:
+    """Collects runs of text into pieces; one instance reads one subtree."""
+
+    def __init__(self, flat: flats.Flat) -> None:
+        self.flat = flat
+        self.outs: list[list[Piece]] = [[]]  # the page, then rows and cells being read
+        self.rows: list[list[list[Piece]]] = []  # cells of the rows being read
+        self.lists: list[int] = []
+        self.runs: list[str] = []
+        self.at = self.last = -1
+        self.linked = self.breaks = 0
+        self.item = False
+        self.heading = ""
+
+    def add(self, i: int, text: str, *, pre: bool, linked: bool) -> None:
+        if not pre and "\n" in text:
+            text = text.replace("\n", " ")
+        if not text.isspace():
+            if self.at < 0:
+                self.at = i
+            self.last = i
+            self.breaks = 0
+            if linked:
+                self.linked += self.flat.chars[i]
+        self.runs.append(text)
+
+    def flush(self) -> None:
+        """A paragraph ends here."""
+        if self.at >= 0:
+            group = self.lists[-1] if self.lists else -1
+            whole = "".join(self.runs)
+            self.outs[-1].append(
+                Piece(whole, self.at, self.last, group, self.item, self.heading, self.linked)
+            )
+            self.item = False
+            self.at = self.last = -1
+        if self.runs:
+            self.runs = []
+        self.linked = self.breaks = 0
+
+    def line_break(self) -> None:
+        """One `<br>` ends a line, two in a row end the paragraph."""
+        self.breaks += 1
+        if self.breaks > 1:
+            self.flush()
+        elif self.at >= 0:
+            self.runs.append("\n")
+
+    def open(self, i: int, tag: str) -> None:
+        self.flush()
+        if tag == "li":
+            self.item = True
+        elif tag in LISTS:
+            self.lists.append(i)
+        elif tag in HEADINGS:
+            self.heading = tag
+        elif tag == "tr":
+            self.rows.append([])
+            self.outs.append([])
+        elif tag in CELLS and self.rows:
+            self.outs.append([])
+
+    def close(self, i: int, tag: str) -> None:
+        self.flush()
+        if tag == "li":
+            self.item = False
+        elif tag in LISTS:
+            self.lists.pop()
+        elif tag in HEADINGS:
+            self.heading = ""
+        elif tag == "tr":
+            stray = self.outs.pop()
+            self.outs[-1].extend(stray)
+            self.outs[-1].extend(self.row(i, [cell for cell in self.rows.pop() if cell]))
+        elif tag in CELLS and self.rows:
+            self.rows[-1].append(self.outs.pop())
+
+    def row(self, i: int, cells: list[list[Piece]]) -> list[Piece]:
+        """A row of one-paragraph cells is one piece; a row that lays out a page is not."""
+        if len(cells) < 2 or any(len(cell) > 1 for cell in cells):
+            return [piece for cell in cells for piece in cell]
+        table = self.flat.parent[i]
+        while table > 0 and self.flat.tag[table] != "table":
+            table = self.flat.parent[table]
+        firsts = [cell[0] for cell in cells]
+        shown = "\t".join(" ".join(piece.text.split()) for piece in firsts)
+        linked = sum(piece.linked for piece in firsts)
+        return [Piece(shown, firsts[0].at, firsts[-1].last, table, linked=linked)]
+
+
+def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
+    """The paragraphs below node `top`; nodes marked in `left_out` are passed over."""
+    flow = _Flow(flat)
+    tags, ends = flat.tag, flat.end
+    open_blocks: list[int] = []
+    close_at = stop = ends[top]
+    link_end = pre_end = -1
+    i = top
+    while i < stop or open_blocks:
+        if i >= close_at:
+            done = open_blocks.pop()
+            flow.close(done, tags[done])
+            close_at = ends[open_blocks[-1]] if open_blocks else stop
+            continue
+        tag = tags[i]
+        if left_out[i] and i != top:
+            i = ends[i]
+            continue
+        if not tag:
+            flow.add(i, flat.text[i], pre=i < pre_end, linked=i < link_end)
+        elif tag in BLOCK:
+            flow.open(i, tag)
+            open_blocks.append(i)
+            close_at = ends[i]
+            if tag == "pre":
+                pre_end = ends[i]
+        elif tag == "br":
+            flow.line_break()
+        elif tag == "a":
+            link_end = ends[i]
+        if tag and "data-cfemail" in flat.attrs[i]:
+            flow.add(i, CLOUDFLARE_EMAIL, pre=False, linked=True)
+            i = ends[i]
+        else:
+            i += 1
+    flow.flush()
+    return flow.outs[0]
