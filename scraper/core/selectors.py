@@ -1,0 +1,135 @@
+"""Places of links in a page -> a short CSS selector that finds the same links again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from scraper.core import anchors
+
+# Classes that mark one item's state or the item itself, not the kind of thing it is.
+_PASSING: Final = re.compile(
+    r"\d{2,}|^(?:first|last|odd|even|active|current|selected|open|closed|visited|new|sticky|pinned"
+    r"|featured|highlighted|is-.*|has-.*|post-.*|category-.*|tag-.*|type-.*|status-.*|format-.*"
+    r"|views-row-.*|row-\w+|col-.*|clearfix|hentry|js-.*|wow|animated|fade\w*)$",
+    re.IGNORECASE,
+)
+_IDENTIFIER: Final = re.compile(r"-?[A-Za-z_\u0080-\uffff][\w\u0080-\uffff-]*\Z")
+# Tags that say something about a place without any class.
+_TELLING: Final = frozenset(
+    {
+        "main",
+        "article",
+        "section",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "dl",
+        "dt",
+        "dd",
+        "td",
+    }
+)
+# Selectors tried before the full path is given.
+_TRIES: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One element on the way from a link to the body."""
+
+    tag: str
+    classes: frozenset[str]
+    id: str | None
+    names: str  # id and classes as printed, for a look at what they say
+    role: str | None
+
+    @property
+    def key(self) -> str:
+        """Equal for elements that stand alike."""
+        return ".".join((self.tag, *sorted(self.classes)))
+
+
+def level_of(node: LexborNode) -> Level:
+    """The element without what is only true of this one item."""
+    attributes = node.attributes
+    printed = (attributes.get("class") or "")[:500]
+    name = attributes.get("id")
+    tokens = frozenset(
+        t for t in printed.split() if not _PASSING.search(t) and _IDENTIFIER.match(t)
+    )
+    usable = bool(name) and _IDENTIFIER.match(name or "") and not _PASSING.search(name or "")
+    return Level(
+        tag=node.tag or "",
+        classes=tokens,
+        id=name if usable else None,
+        names=f"{name or ''} {printed}",
+        role=attributes.get("role"),
+    )
+
+
+def common_levels(chains: Sequence[Sequence[Level]]) -> list[Level]:
+    """What all chains (of equal tags) have in common, level by level, the link first."""
+    first = chains[0]
+    shared = []
+    for at, level in enumerate(first):
+        column = [chain[at] for chain in chains if at < len(chain)]
+        classes = frozenset.intersection(*(each.classes for each in column))
+        same = all(each.id == level.id for each in column)
+        shared.append(
+            Level(level.tag, classes, level.id if same else None, level.names, level.role)
+        )
+    return shared
+
+
+def selector_for(
+    tree: LexborHTMLParser, levels: Sequence[Level], nodes: Sequence[LexborNode], base: str
+) -> str:
+    """The shortest tried selector that finds the given links and no link to another address."""
+    wanted = {node.mem_id for node in nodes}
+    goals = {anchors.target(node, base).url for node in nodes}
+    for count, candidate in enumerate(_candidates(levels)):
+        if count >= _TRIES:
+            break
+        try:
+            matched = tree.css(candidate)
+        except (SelectolaxError, ValueError):
+            continue
+        if not wanted <= {node.mem_id for node in matched}:
+            continue
+        extra = (node for node in matched if node.mem_id not in wanted)
+        if all(_is_harmless(node, goals, base) for node in extra):
+            return candidate
+    return " > ".join(_written(level) for level in reversed(levels))
+
+
+def _is_harmless(node: LexborNode, goals: set[str | None], base: str) -> bool:
+    goal = anchors.target(node, base).url
+    return goal is None or goal in goals or anchors.is_file(goal)
+
+
+def _candidates(levels: Sequence[Level]) -> Iterator[str]:
+    link, above = levels[0], [lev for lev in levels[1:] if lev.tag not in ("body", "html")]
+    if link.classes:
+        yield _written(link)
+    marked = [level for level in above if level.classes or level.id or level.tag in _TELLING]
+    for level in marked:
+        yield f"{_written(level)} {_written(link)}"
+    for at, inner in enumerate(above):
+        for outer in above[at + 1 :]:
+            if outer.classes or outer.id or outer.tag in _TELLING:
+                yield f"{_written(outer)} {_written(inner)} {_written(link)}"
+
+
+def _written(level: Level) -> str:
+    if level.id:
+        return f"{level.tag}#{level.id}"
+    return level.tag + "".join(f".{name}" for name in sorted(level.classes)[:3])
