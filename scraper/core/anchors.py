@@ -1,4 +1,4 @@
-"""A parsed page -> its links: where each leads, what it says, and what part of the page it stands in."""
+"""A parsed page -> its links: where each leads, what it says, what stands around it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from scraper.core import urls
+from scraper.core import flat, urls
 from scraper.errors import ListingError
 
 # More links than any listing shows; a page with more is read as far as this and said to be odd.
@@ -29,17 +29,17 @@ _CALL: Final = re.compile(r"([A-Za-z_$][\w$.]{0,80})\s*\(([^()]{0,500})\)")
 _ARGUMENT: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"|([^\s,'\"]+)")
 _POSTBACK: Final = re.compile(r"__doPostBack\s*\(", re.IGNORECASE)
 
-_BLOCKS: Final = frozenset(
+_BLOCKS: Final = flat.words(
     "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form"
     " h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section table tbody td th thead"
-    " tr ul".split()
+    " tr ul"
 )
-_UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select"})
+_UNSEEN: Final = flat.words("script style noscript template svg iframe select")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: an address, or `why` there is none (`script`, `postback`, `bad`, `none`)."""
+    """Where a link leads: an address, or `why` there is none (script, postback, bad, none)."""
 
     url: str | None
     why: str = ""
@@ -47,7 +47,7 @@ class Target:
 
 
 def base_of(tree: LexborHTMLParser, url: str) -> str:
-    """The address that relative links of the page start from: `<base href>` if usable, else `url`."""
+    """The address that relative links start from: `<base href>` if usable, else `url`."""
     node = tree.css_first("base[href]")
     href = attribute(node, "href") if node is not None else None
     return (urls.normalise(href, url) if href else None) or url

@@ -9,22 +9,12 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.core import anchors, infer, itemdates, paging, urls
+from scraper.core import anchors, infer, itemdates, paging, titles, urls
 from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Site
 
 # Larger than any listing; Lexbor needs seconds and hundreds of MB beyond it.
 MAX_HTML_CHARS: Final = 10_000_000
-
-# Links that only say "read it"; the title is then elsewhere in the item.
-_MORE: Final = re.compile(
-    r"(?:read|learn|see|view|show|find out)?\s*(?:more|details|full (?:text|story)|read)"
-    r"|подробнее|читать(?: далее| дальше| полностью)?|далее|mehr(?: erfahren| lesen)?|weiterlesen"
-    r"|lire (?:la suite|plus)|en savoir plus|leer más|ver más|saiba mais|leia mais|leggi(?: tutto)?"
-    r"|devamı|اقرأ المزيد|المزيد|ادامه(?: مطلب)?|更多|详细|詳細|查看详情|続きを読む|더보기|자세히",
-    re.IGNORECASE,
-)
-_ARROWS: Final = " .…»›>→[]()"
 
 
 @dataclass(slots=True)
@@ -42,7 +32,13 @@ def read_html(text: str, url: str, listing: Listing, site: Site, page: int) -> L
     """
     if len(text) > MAX_HTML_CHARS:
         raise ListingError(url, f"a listing of more than {MAX_HTML_CHARS:,} characters")
-    tree = LexborHTMLParser(text)
+    return read_tree(LexborHTMLParser(text), url, listing, site, page)
+
+
+def read_tree(
+    tree: LexborHTMLParser, url: str, listing: Listing, site: Site, page: int
+) -> ListingPage:
+    """The same for a page that is parsed already."""
     base = anchors.base_of(tree, url)
     following = _next(tree, url, base, listing, page)
     notes = [following.note] if following.note else []
@@ -75,9 +71,15 @@ def _nodes(
         return [link for node in chosen if (link := anchors.link_at(node)) is not None]
     inferred = infer.infer_links(tree, url, base)
     if inferred is None:
+        notes.extend(_lost_notes(*_scripted(tree, base)))
         return []
     notes.append(f"links: {inferred.why}")
     return list(inferred.nodes)
+
+
+def _scripted(tree: LexborHTMLParser, base: str) -> tuple[dict[str, int], str]:
+    count, call = infer.scripted(tree, base)
+    return {"script": count}, call
 
 
 def _items(
@@ -128,55 +130,18 @@ def _lost_notes(lost: dict[str, int], scripted: str) -> list[str]:
 def _found(
     items: Sequence[Item], tree: LexborHTMLParser, url: str, listing: Listing, site: Site
 ) -> tuple[Found, ...]:
-    places = itemdates.places([(item.url, item.nodes) for item in items])
-    when = itemdates.Reader(tree, url, listing, site).dates(items_of(items), places)
+    named = [(item.url, item.nodes) for item in items]
+    places = itemdates.places(named)
+    when = itemdates.Reader(tree, url, listing, site).dates(named, places)
     return tuple(
         Found(
             url=item.url,
-            title=title_of(item, places[at]),
+            title=titles.title_of(item.nodes, places[at]),
             published=when[at],
             language=_language(item),
         )
         for at, item in enumerate(items)
     )
-
-
-def items_of(items: Sequence[Item]) -> list[tuple[str, list[LexborNode]]]:
-    """Addresses and links, as `itemdates` takes them."""
-    return [(item.url, item.nodes) for item in items]
-
-
-def title_of(item: Item, place: LexborNode) -> str | None:
-    """What the item calls the release: a heading in the link, else the longest of its links' texts.
-
-    A link that is a picture gives its `title` or `alt`; one that says only "Read more" gives way
-    to the heading of the item.
-    """
-    texts = [text for node in item.nodes if (text := _link_text(node)) and not _is_more(text)]
-    if texts:
-        return max(texts, key=len)
-    heading = place.css_first("h1,h2,h3,h4,h5,h6")
-    if heading is not None and (text := anchors.said(heading)):
-        return text
-    for node in item.nodes:
-        picture = node.css_first("img[alt]")
-        for value in (
-            anchors.attribute(node, "title"),
-            anchors.attribute(node, "aria-label"),
-            anchors.attribute(picture, "alt") if picture is not None else None,
-        ):
-            if value and not _is_more(value):
-                return " ".join(value.split())
-    return None
-
-
-def _link_text(node: LexborNode) -> str:
-    heading = node.css_first("h1,h2,h3,h4,h5,h6")
-    return (anchors.said(heading) if heading is not None else "") or anchors.said(node)
-
-
-def _is_more(text: str) -> bool:
-    return _MORE.fullmatch(text.strip(_ARROWS)) is not None
 
 
 def _language(item: Item) -> str | None:

@@ -177,7 +177,7 @@ class Reader:
         return None
 
     def _above(self, where: Sequence[LexborNode]) -> list[datetime | None]:
-        """The date of the last heading before each item (Japan's MOFA: "October 7" above a list)."""
+        """The date of the last heading before each item (Japan's MOFA prints "October 7")."""
         region = _region(where)
         if region is None:
             return [None] * len(where)

@@ -16,7 +16,7 @@ from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Site
 
 MAX_ITEMS: Final = 5_000
-# Fields that hold the address or the title where the site file names none; the first present counts.
+# Fields of the address and the title where the site file names none; the first present counts.
 _LINK_FIELDS: Final = ("link", "url", "href")
 _TITLE_FIELDS: Final = ("title", "headline", "name", "title.rendered")
 _FIELD: Final = re.compile(r"\{([^{}]{1,100})\}")

@@ -1,4 +1,4 @@
-"""Bytes of a listing, feed, sitemap or JSON answer -> the releases it names and where it goes on."""
+"""Bytes of a listing, feed, sitemap or JSON answer -> the releases it names, and its next page."""
 
 from __future__ import annotations
 

@@ -3,88 +3,61 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.core import anchors, urls
+from scraper.core import anchors, nextwords, urls
 from scraper.model import Listing
 
 POSTBACK: Final = (
-    "problem: postback paging is not supported; only the pages with addresses are read"
+    "problem: postback paging is not supported; only pages with an address of their own are read"
 )
-
-# What "next page" says on its button, lower case, in the languages of the ministries read so far.
-_NEXT_WORDS: Final = frozenset(
-    {
-        *("next", "next page", "go to next page", "older", "older posts", "older entries"),
-        *("следующая", "следующая страница", "далее", "вперед", "вперёд", "след."),
-        *("weiter", "nächste", "nächste seite", "vor", "eine seite vor"),
-        *("suivant", "suivante", "page suivante", "aller à la page suivante"),
-        *("siguiente", "página siguiente", "próxima", "próximo", "próxima página", "seguinte"),
-        *("avanti", "successivo", "successiva", "pagina successiva", "volgende", "neste", "nästa"),
-        *(
-            "næste",
-            "seuraava",
-            "następna",
-            "następny",
-            "další",
-            "ďalšia",
-            "következő",
-            "următoarea",
-        ),
-        *(
-            "sonraki",
-            "sonraki sayfa",
-            "ileri",
-            "επόμενη",
-            "επόμενο",
-            "наступна",
-            "наступна сторінка",
-        ),
-        *("التالي", "التالية", "الصفحة التالية", "بعدی", "صفحه بعد", "הבא", "הבאה", "לעמוד הבא"),
-        *(
-            "下一页",
-            "下页",
-            "下一頁",
-            "后一页",
-            "次へ",
-            "次のページ",
-            "次",
-            "다음",
-            "다음 페이지",
-            "다음페이지",
-        ),
-        *("trang sau", "tiếp", "berikutnya", "selanjutnya", "ถัดไป", "हिन्दी अगला", "अगला"),
-    }
-)
-_ARROWS: Final = " \t\u00a0<>‹›«»→⟩❯▶►≫…·|()[]"
-# One step forward; the doubled ones often mean the last page and are asked last.
-_SYMBOLS: Final = ("›", ">", "→", "❯", "▶", "►", "»", ">>")
-_DISABLED: Final = frozenset({"disabled", "inactive", "is-disabled", "off"})
+_OFF: Final = frozenset({"disabled", "inactive", "is-disabled", "off", "unavailable"})
 _CURRENT: Final = frozenset(
-    {"active", "current", "is-active", "selected", "on", "cur", "thisclass"}
+    {"active", "current", "is-active", "selected", "on", "cur", "thisclass", "is-current"}
 )
-# TRS: createPageHTML(10, 0, "index", "html") or `var countPage = 143`.
+_NUMBER: Final = re.compile(r"[0-9]{1,6}\Z")
+# TRS: createPageHTML(10, 0, "index", "html"), or `var countPage = 143`.
 _CREATE_PAGE: Final = re.compile(
-    r"createPageHTML\s*\(\s*['\"]?(\d{1,6})['\"]?\s*,\s*['\"]?(\d{1,6})['\"]?\s*,"
+    r"createPageHTML\s*\(\s*['\"]?([0-9]{1,6})['\"]?\s*,\s*['\"]?([0-9]{1,6})['\"]?\s*,"
     r"\s*['\"]([\w.-]{1,60})['\"]\s*,\s*['\"](s?html?)['\"]"
 )
-_COUNT_PAGE: Final = re.compile(r"\bcountPage\s*=\s*['\"]?(\d{1,6})")
-_TRS_FILE: Final = re.compile(r"([A-Za-z]\w*?)(?:_(\d{1,6}))?\.(s?html?)\Z")
-_NUMBER: Final = re.compile(r"\d{1,6}\Z")
+_COUNT_PAGE: Final = re.compile(r"\bcountPage\s*=\s*['\"]?([0-9]{1,6})")
+_TRS_FILE: Final = re.compile(r"([A-Za-z][A-Za-z0-9]{0,40}?)(?:_([0-9]{1,6}))?\.(s?html?)\Z")
+# The part of a path that says which page: /page/2/, index_2.html, news/2.
+_INDEX_FILE: Final = re.compile(r"/(?:index|default)(?:_\d{1,6})?\.(?:s?html?|php|aspx?)\Z")
+_PAGE_PART: Final = re.compile(
+    r"/(?:page|p|seite|pagina|strana|страница)[/:=_-]?\d{1,6}/?\Z"
+    r"|[_-]\d{1,6}(\.s?html?)\Z|/\d{1,4}/?\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """Where a listing goes on: `url`, and `why` in words; `note` is for a person."""
+    """Where a listing goes on: `url` and, in words, `why`; `note` is for a person.
+
+    `after` is the address of the page after that, where the page shows it; `node` the link.
+    """
 
     url: str | None = None
     why: str = ""
     note: str = ""
+    after: str | None = None
     node: LexborNode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A link that leads to another page of the same listing."""
+
+    node: LexborNode
+    url: str
+    text: str
 
 
 def page_address(listing: Listing, number: int) -> str | None:
@@ -99,10 +72,10 @@ def page_address(listing: Listing, number: int) -> str | None:
     return listing.page_url.replace("{page}", str(value))
 
 
-def by_selector(nodes: list[LexborNode], base: str) -> Next:
+def by_selector(nodes: Sequence[LexborNode], base: str) -> Next:
     """The address behind what `next` selects; none on the last page (`javascript:;`, `#`, off)."""
     for node in nodes:
-        link = anchors.link_at(node)
+        link = node if node.attributes.get("href") else anchors.link_at(node)
         if link is None or _is_off(link):
             continue
         goal = anchors.target(link, base)
@@ -113,182 +86,160 @@ def by_selector(nodes: list[LexborNode], base: str) -> Next:
     return Next()
 
 
-def _is_off(link: LexborNode) -> bool:
-    for at in list(anchors.climb(link))[:2]:
-        if at.attributes.get("aria-disabled") == "true":
-            return True
-        if _DISABLED & set((at.attributes.get("class") or "").lower().split()):
-            return True
-    return False
-
-
 def infer_next(tree: LexborHTMLParser, url: str, base: str) -> Next:
     """The next page as the page itself shows it; an empty `Next` if it shows none.
 
     In this order: rel=next, a word for "next", the number after the current one, an arrow, the
     page count in a script of TRS. Only addresses that look like another page of the same listing
-    count, so that the "next" of a picture gallery or of an article does not.
+    count, so that the "next" of a gallery or of an article does not.
     """
-    links = tree.css("a")[: anchors.MAX_ANCHORS]
-    for step in (_by_rel, _by_word, _by_number, _by_symbol):
-        if (found := step(tree, links, url, base)) is not None:
+    candidates = list(_candidates(tree, url, base))
+    steps: tuple[Callable[[Sequence[_Candidate], str], Next | None], ...]
+    steps = (_by_rel, _by_word, _by_number, _by_symbol)
+    for step in steps:
+        if (found := step(candidates, url)) is not None:
             return found
-    if (trs := _by_script(tree, url)) is not None:
-        return trs
-    postback = any(
-        "__dopostback" in (a.attributes.get("href") or "").lower()
-        and "page$" in (a.attributes.get("href") or "").lower()
-        for a in links
-    )
-    return Next(note=POSTBACK) if postback else Next()
+    return _by_script(tree, url) or (Next(note=POSTBACK) if _posts_back(tree) else Next())
 
 
-def _by_rel(tree: LexborHTMLParser, links: list[LexborNode], url: str, base: str) -> Next | None:
-    for node in [*tree.css("link[rel]"), *links]:
-        if "next" in (node.attributes.get("rel") or "").lower().split() and not _is_off(node):
-            goal = anchors.target(node, base).url
-            if goal and goal != url and same_listing(goal, url):
-                return Next(goal, "rel=next", node=node)
+def _candidates(tree: LexborHTMLParser, url: str, base: str) -> Iterator[_Candidate]:
+    for node in [*tree.css("link[rel][href]")[:50], *tree.css("a[href]")[: anchors.MAX_ANCHORS]]:
+        goal = anchors.target(node, base).url
+        if goal and same_listing(goal, url) and not _is_off(node):
+            yield _Candidate(node, goal, anchors.said(node)[:60])
+
+
+def _is_off(link: LexborNode) -> bool:
+    for at in (link, link.parent):
+        if at is None:
+            continue
+        if at.attributes.get("aria-disabled") == "true":
+            return True
+        if _OFF & set((at.attributes.get("class") or "").lower().split()):
+            return True
+    return False
+
+
+def _by_rel(candidates: Sequence[_Candidate], url: str) -> Next | None:
+    for one in candidates:
+        rel = (one.node.attributes.get("rel") or "").lower().split()
+        if "next" in rel and one.url != url:
+            return Next(one.url, "rel=next", node=one.node)
     return None
 
 
-def _by_word(tree: LexborHTMLParser, links: list[LexborNode], url: str, base: str) -> Next | None:
-    for node in links:
-        if _says_next(node) and not _is_off(node):
-            goal = anchors.target(node, base).url
-            if goal and goal != url and same_listing(goal, url):
-                return Next(goal, f"the link {_label(node)!r}", node=node)
+def _by_word(candidates: Sequence[_Candidate], url: str) -> Next | None:
+    for one in candidates:
+        if one.url != url and (word := _next_word(one)):
+            return Next(one.url, f"the link {word!r}", after=_after(candidates, one), node=one.node)
     return None
 
 
-def _says_next(node: LexborNode) -> bool:
-    values = (node.attributes.get("title"), node.attributes.get("aria-label"))
-    said = anchors.said(node) if node.text(deep=True)[:200].strip() else ""
-    return any(
-        value is not None and len(value) < 60 and value.lower().strip(_ARROWS) in _NEXT_WORDS
-        for value in (*values, said)
-    )
-
-
-def _label(node: LexborNode) -> str:
-    return (anchors.said(node) or node.attributes.get("title") or "")[:40]
-
-
-def _by_symbol(tree: LexborHTMLParser, links: list[LexborNode], url: str, base: str) -> Next | None:
-    for symbol in _SYMBOLS:
-        for node in links:
-            if anchors.said(node) == symbol and not _is_off(node):
-                goal = anchors.target(node, base).url
-                if goal and goal != url and same_listing(goal, url):
-                    return Next(goal, f"the link {symbol!r}", node=node)
+def _next_word(one: _Candidate) -> str | None:
+    attributes = one.node.attributes
+    for value in (one.text, attributes.get("title"), attributes.get("aria-label")):
+        word = value.lower().strip(nextwords.ARROWS) if value and len(value) < 60 else ""
+        if word in nextwords.WORDS:
+            return word
     return None
 
 
-def _by_number(tree: LexborHTMLParser, links: list[LexborNode], url: str, base: str) -> Next | None:
+def _after(candidates: Sequence[_Candidate], following: _Candidate) -> str | None:
+    """The address of the page after the next one, by the numbers of the pager."""
+    numbered = _numbered(candidates)
+    number = next((n for n, goal in numbered.items() if goal == following.url), None)
+    return numbered.get(number + 1) if number is not None else None
+
+
+def _by_symbol(candidates: Sequence[_Candidate], url: str) -> Next | None:
+    for symbol in nextwords.SYMBOLS:
+        for one in candidates:
+            if one.text == symbol and one.url != url:
+                return Next(one.url, f"the link {symbol!r}", node=one.node)
+    return None
+
+
+def _numbered(candidates: Sequence[_Candidate]) -> dict[int, str]:
     numbered: dict[int, str] = {}
-    for node in links:
-        text = anchors.said(node)
-        goal = anchors.target(node, base).url if _NUMBER.match(text) else None
-        if goal and same_listing(goal, url):
-            numbered.setdefault(int(text), goal)
-    if len(numbered) < 1:
-        return None
-    current = _current(numbered, tree, links, url, base)
+    for one in candidates:
+        if _NUMBER.match(one.text):
+            numbered.setdefault(int(one.text), one.url)
+    return numbered
+
+
+def _by_number(candidates: Sequence[_Candidate], url: str) -> Next | None:
+    numbered = _numbered(candidates)
+    current = _current(numbered, candidates, url)
     goal = numbered.get(current + 1)
     if goal is None or goal == url:
         return None
-    return Next(goal, f"page number {current + 1}")
+    return Next(goal, f"page number {current + 1}", after=numbered.get(current + 2))
 
 
-def _current(
-    numbered: dict[int, str],
-    tree: LexborHTMLParser,
-    links: list[LexborNode],
-    url: str,
-    base: str,
-) -> int:
-    """The number of the page we are on: by its own link, by its mark, else the gap, else 1."""
+def _current(numbered: dict[int, str], candidates: Sequence[_Candidate], url: str) -> int:
+    """The number of the page we are on: its own link, its mark, the gap in the row, else 1."""
     for number, goal in numbered.items():
         if goal == url:
             return number
-    for node in links:
-        text = anchors.said(node)
-        marked = node.attributes.get("aria-current") == "page" or any(
-            _CURRENT & set((at.attributes.get("class") or "").lower().split())
-            for at in list(anchors.climb(node))[:2]
+    for one in candidates:
+        if _NUMBER.match(one.text) and _is_current(one.node):
+            return int(one.text)
+    gaps = [n for n in range(1, min(max(numbered, default=0), 10_000)) if n not in numbered]
+    between = [n for n in gaps if n + 1 in numbered and (n == 1 or n - 1 in numbered)]
+    return between[0] if len(between) == 1 else 1
+
+
+def _is_current(link: LexborNode) -> bool:
+    return any(
+        at is not None
+        and (
+            at.attributes.get("aria-current") in ("page", "true")
+            or _CURRENT & set((at.attributes.get("class") or "").lower().split())
         )
-        if marked and _NUMBER.match(text):
-            return int(text)
-    missing = [n for n in range(1, max(numbered) + 1) if n not in numbered]
-    if 1 in missing and (2 in numbered):
-        return 1
-    inner = [n for n in missing if n + 1 in numbered and n - 1 in numbered]
-    return inner[0] if len(inner) == 1 else 1
+        for at in (link, link.parent)
+    )
 
 
 def _by_script(tree: LexborHTMLParser, url: str) -> Next | None:
     """Paging written by a script of TRS: index.html, index_1.html ... (China's MFA)."""
-    for script in tree.css("script"):
+    for script in tree.css("script")[:100]:
         text = script.text(deep=True)[:200_000]
-        call, count = _CREATE_PAGE.search(text), _COUNT_PAGE.search(text)
-        if call is None and count is None:
-            continue
-        path = urlsplit(url).path
-        name = _TRS_FILE.match(path.rpartition("/")[2])
-        pages = int(call[1] if call else count[1])  # type: ignore[index]
-        stem, suffix = (
-            (call[3], call[4]) if call else (name[1], name[3]) if name else ("index", "html")
-        )
-        at = int(name[2] or 0) if name else int(call[2]) if call else 0
-        # Page 0 is index.html; a site of this kind was seen to have one page more than it says.
-        if pages < 2 or at + 1 > pages:
-            return None
-        goal = urls.normalise(f"{stem}_{at + 1}.{suffix}", url)
-        return Next(goal, f"its script counts {pages} pages") if goal else None
+        if (call := _CREATE_PAGE.search(text)) is not None:
+            return _trs(url, int(call[1]), int(call[2]), call[3], call[4])
+        if (count := _COUNT_PAGE.search(text)) is not None:
+            return _trs(url, int(count[1]), 0, "index", "html")
     return None
+
+
+def _trs(url: str, pages: int, current: int, stem: str, suffix: str) -> Next | None:
+    name = _TRS_FILE.match(urlsplit(url).path.rpartition("/")[2])
+    if name is not None:
+        stem, suffix, current = name[1], name[3], int(name[2] or 0)
+    # Page 0 is index.html, so the last one announced is pages - 1. Sites of this kind were seen
+    # to have one page more than they announce, so that one is asked for too.
+    if pages < 2 or current + 1 > pages:
+        return None
+    address, after = (urls.normalise(f"{stem}_{current + step}.{suffix}", url) for step in (1, 2))
+    extra = ", one more is tried" if current + 1 == pages else ""
+    return Next(address, f"its script counts {pages} pages{extra}", after=after)
+
+
+def _posts_back(tree: LexborHTMLParser) -> bool:
+    scripts = (node.attributes.get("href") or "" for node in tree.css("a[href]"))
+    return any("__dopostback" in href.lower() and "page$" in href.lower() for href in scripts)
 
 
 def same_listing(goal: str, url: str) -> bool:
     """True if `goal` can be another page of the listing at `url`.
 
-    Same site, and either the same path with another query, or a path that differs only in a page
-    number (`/page/2/`, `index_2.html`, `news/2`).
+    Same site, and the same path with any query, or a path that differs in a page number only.
     """
-    if not urls.same_site(goal, url):
-        return False
     there, here = urlsplit(goal), urlsplit(url)
-    if _bare(there.path) == _bare(here.path):
-        return goal != url
-    return False
-
-
-_PAGE_PART: Final = re.compile(
-    r"(?:/(?:page|p|seite|pagina|страница)[/:=-]?\d{1,6})/?\Z|(?:[_-]\d{1,6})?(\.s?html?)\Z|/\d{1,4}/?\Z",
-    re.IGNORECASE,
-)
+    return _bare(there.path) == _bare(here.path) and urls.same_site(goal, url)
 
 
 def _bare(path: str) -> str:
-    """The path without its page number and without a trailing index file."""
-    path = re.sub(r"/(?:index|default)(?:_\d{1,6})?\.(?:s?html?|php|aspx?)\Z", "/", path)
+    """The path without its page number and without an index file."""
+    path = _INDEX_FILE.sub("/", path)
     path = _PAGE_PART.sub(lambda match: match[1] or "/", path)
     return path.rstrip("/") or "/"
-
-
-def page_pattern(goal: str, url: str) -> tuple[str, int] | None:
-    """A `page_url` template and its first page, when page 2 (`goal`) shows how pages are numbered."""
-    there, here = urlsplit(goal), urlsplit(url)
-    before = dict(parse_qsl(here.query, keep_blank_values=True))
-    for name, value in parse_qsl(there.query, keep_blank_values=True):
-        if value in ("1", "2") and before.get(name) in (None, str(int(value) - 1)):
-            template = re.sub(
-                rf"([?&]{re.escape(name)}=){value}(?=&|\Z)", r"\g<1>{page}", goal, count=1
-            )
-            if "{page}" in template:
-                return template, int(value) - 1
-    if there.path != here.path:
-        match = re.search(r"(/page/|_)(\d+)(?=(?:/|\.s?html?)?\Z)", there.path)
-        if match and match[2] in ("1", "2"):
-            at = goal.index(there.path) + match.start(2)
-            return f"{goal[:at]}{{page}}{goal[at + len(match[2]) :]}", int(match[2]) - 1
-    return None

@@ -14,7 +14,7 @@ from scraper.errors import ListingError
 
 # sitemaps.org: at most 50 MB uncompressed; used for feeds too.
 MAX_BYTES: Final = 50 * 1024 * 1024
-# Nothing that lists addresses is nested deeper (reliability.md P14 of the research: 1M levels hang).
+# Nothing that lists addresses is nested deeper; a million levels hang lenient parsers.
 MAX_DEPTH: Final = 64
 _STEP: Final = 64 * 1024
 _GZIP: Final = b"\x1f\x8b"
@@ -125,9 +125,9 @@ def head(body: bytes, size: int, content_type: str | None) -> str:
 
 
 def whole(body: bytes, content_type: str | None, url: str, limit: int) -> str:
-    """The whole text, refused beyond `limit` characters, with a document type, or nested too deeply.
+    """The whole text.
 
-    Raises ListingError.
+    Raises ListingError: longer than `limit`, a document type, nested too deeply, damaged gzip.
     """
     parts: list[str] = []
     size = 0
