@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import clean, flow, language, links
+from scraper.core import boilerplate, clean, container, language, links, select
 from scraper.core import flat as flats
+from scraper.core.paragraphs import Page
 from scraper.core.template import Template
 from scraper.model import Release
-
-_CHROME = frozenset({"nav", "footer", "aside", "form"})
 
 
 def read_article(
@@ -30,23 +29,17 @@ def read_article(
     if root is None:
         return Release("", None, None, "", metadata={"reader": "generic"})
     flat = flats.flatten(root)
-    left_out = bytearray(len(flat.tag))
-    for i, tag in enumerate(flat.tag):
-        if not left_out[i] and i and (tag in _CHROME or flow.is_left_out(flat, i)):
-            left_out[i : flat.end[i]] = b"\1" * (flat.end[i] - i)
-    score: dict[int, float] = {}
-    for i, tag in enumerate(flat.tag):
-        if tag == "p" and not left_out[i]:
-            weight = flat.chars[i] - 2 * flat.linked[i]
-            above, share = flat.parent[i], 1.0
-            while above > 0 and share > 0.3:
-                score[above] = score.get(above, 0) + weight * share
-                above, share = flat.parent[above], share * 0.7
-    top = max(score, key=lambda one: score[one]) if score else 0
+    page = Page(flat, boilerplate.unread(flat))
+    marks = boilerplate.prune(page)
+    top = container.choose(page, marks)
+    if _mass_kept(page,marks,top) < 0.2*page.sums[-1]:
+        again = boilerplate.prune(page, names=False)
+        other = container.choose(page, again)
+        if _mass_kept(page,again,other) > 2*_mass_kept(page,marks,top): marks, top = again, other
     title_node = tree.css_first("h1") or tree.css_first("title")
     title = clean.line(title_node.text()) if title_node else ""
-    body = "\n\n".join(clean.joined(flow.pieces(flat, top, left_out)))
-    published, metadata = _date(tree, zone)
+    body = "\n\n".join(clean.joined(select.body(page, marks, top, title)))
+    published, metadata = None, {} # _date(tree, zone)
     node = flat.node[top]
     code = language.page_language(
         text=body, declared=None, html_lang=root.attributes.get("lang"), url=url
@@ -59,7 +52,7 @@ def read_article(
         links.alternates(tree, (), url, code),
         links.attachments([node], url),
         links.images([node], url),
-        metadata={"reader": "generic", "title_from": "h1", **metadata},
+        metadata={"reader": "generic", "title_from": "h1", 'container':flat.tag[top]+str(dict(flat.attrs[top]))[:100],**metadata},
     )
 
 
@@ -71,3 +64,7 @@ def _date(tree: LexborHTMLParser, zone: ZoneInfo) -> tuple[datetime | None, dict
     if printed is None:
         return None, {}
     return printed.when, {"date_from": "time", "published_precision": printed.precision}
+
+
+def _mass_kept(page,marks,top):
+    a,b=page.span(top); return sum(o.mass for o in page.paragraphs[a:b] if not marks[o.at])

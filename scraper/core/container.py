@@ -1,0 +1,60 @@
+"""Paragraphs of a page in, the node that holds the release out."""
+
+from __future__ import annotations
+
+from scraper.core import vocabulary
+from scraper.core.paragraphs import Page, Paragraph, without_copies
+
+# What a branching between a paragraph and an ancestor costs the ancestor.
+DECAY = 0.65
+_PRIOR = {"body": 1.4, "chrome": 0.6, "comments": 0.3, "unsure": 0.9, "inline": 0.5, "": 1.0}
+_TAG_PRIOR = {"article": 1.25, "main": 1.15, "td": 0.95, "li": 0.7, "footer": 0.5, "aside": 0.5}
+_ITEMPROPS = frozenset({"articlebody", "text", "reviewbody"})
+
+
+def choose(page: Page, marks: bytearray) -> int:
+    """The node with the most running text for its place: text of its own counts in full, text
+    that lies apart below it less; names and tags weigh in. The root if there is no text."""
+    flat = page.flat
+    score: dict[int, float] = {}
+    alive = without_copies([one for one in page.paragraphs if one.mass and not marks[one.at]])
+    living = _living_masses(page, alive)
+    for one in alive:
+        share, below, branchings = one.mass, one.mass, 0
+        above = flat.parent[one.at]
+        while above >= 0:
+            if living[above] > below + 1:
+                branchings += 1
+                if branchings > 1:
+                    share *= DECAY
+                below = living[above]
+            score[above] = score.get(above, 0.0) + share
+            above = flat.parent[above]
+    if not score:
+        return 0
+    return max(score, key=lambda i: score[i] * prior(page, i))
+
+
+def _living_masses(page: Page, alive: list[Paragraph]) -> dict[int, float]:
+    flat = page.flat
+    out: dict[int, float] = {-1: 0.0}
+    for one in alive:
+        above = flat.parent[one.at]
+        while above >= 0:
+            out[above] = out.get(above, 0.0) + one.mass
+            above = flat.parent[above]
+    return out
+
+
+def prior(page: Page, i: int) -> float:
+    """What tag and names say about a node as the container of a release, around 1."""
+    flat = page.flat
+    attrs = flat.attrs[i]
+    weight = _TAG_PRIOR.get(flat.tag[i], 1.0)
+    if not attrs:
+        return weight
+    if (attrs.get("itemprop") or "").lower() in _ITEMPROPS:
+        return weight * 1.5
+    if flat.tag[i] in ("body", "html"):
+        return weight
+    return weight * _PRIOR[vocabulary.kind(f"{attrs.get('class') or ''} {attrs.get('id') or ''}")]

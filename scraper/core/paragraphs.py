@@ -1,0 +1,86 @@
+"""A tree in, its paragraphs with what decides about them out: where, how long, how linked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from scraper.core import flat as flats
+from scraper.core import flow, phrases, vocabulary
+
+_SENTENCE_END = re.compile(r"[.!?:;…。！？؟۔।»”\"'）)\]]\s*$")
+_DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+# A line shorter than this without a full stop is a label as likely as a sentence.
+LABEL_CHARS = 60
+# A paragraph as long as this that stands on the page twice is a copy, not a refrain.
+COPY_CHARS = 80
+# One ideograph or syllable says as much as this many letters.
+DENSITY = 2.5
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph of a page. `mass` is how much running text it holds, in letters."""
+
+    piece: flow.Piece
+    at: int
+    text: str
+    folded: str
+    chars: int
+    linked: float
+    mass: float
+    heading: str
+
+
+class Page:
+    """The facts of a page and its paragraphs, with sums of mass below any node."""
+
+    def __init__(self, flat: flats.Flat, left_out: bytearray) -> None:
+        self.flat = flat
+        self.left_out = left_out
+        found = flow.pieces(flat, 0, left_out)
+        self.paragraphs = [_weigh(piece) for piece in found]
+        self.starts = [one.at for one in self.paragraphs]
+        self.sums = [0.0]
+        for one in self.paragraphs:
+            self.sums.append(self.sums[-1] + one.mass)
+
+    def span(self, i: int) -> tuple[int, int]:
+        """First and last-plus-one paragraph below node i."""
+        return bisect_left(self.starts, i), bisect_left(self.starts, self.flat.end[i])
+
+    def mass(self, i: int) -> float:
+        """Running text below node i."""
+        first, last = self.span(i)
+        return self.sums[last] - self.sums[first]
+
+
+def without_copies(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Without texts that stand there twice (for telephones, for paper): the first is kept."""
+    seen: set[str] = set()
+    out = []
+    for one in paragraphs:
+        if one.chars < COPY_CHARS or one.text not in seen:
+            out.append(one)
+            seen.add(one.text)
+    return out
+
+
+def _weigh(piece: flow.Piece) -> Paragraph:
+    text = " ".join(piece.text.split())
+    chars = len(text)
+    linked = min(1.0, piece.linked / chars) if chars else 1.0
+    folded = phrases.fold(text) if chars <= 160 else ""
+    mass = 0.0
+    if not piece.heading and not (folded and phrases.is_noise(folded)):
+        weight = float(chars - piece.linked)
+        if not text.isascii():
+            weight += (DENSITY - 1) * len(_DENSE.findall(text))
+        if linked > 0.5:
+            weight *= 0.2
+        if weight >= LABEL_CHARS * 2 or (weight >= 25 and _SENTENCE_END.search(text)):
+            mass = weight
+        elif weight >= 25:
+            mass = weight * 0.3
+    return Paragraph(piece, piece.at, text, folded, chars, linked, mass, piece.heading)
