@@ -38,7 +38,7 @@ _CODECS: Final = {
 # Rows that vendors added to JIS X 0208, tried when the plain codec fails.
 _WIDER: Final = {"euc-jp": ("euc_jis_2004",)}
 # Damage that a charset may show and still be the right one: a cut last character, one bad byte.
-_TOLERATED_SHARE: Final = 0.02
+_TOLERATED_SHARE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
