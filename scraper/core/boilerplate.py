@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scraper.core import flat as flats
 from scraper.core import flow, vocabulary
 from scraper.core.paragraphs import Page
 
-_CHROME_TAGS = frozenset({"nav", "footer", "aside", "form", "dialog", "search", "menu"})
+_CHROME_TAGS = frozenset({"figcaption", "nav", "footer", "aside", "form", "dialog", "search", "menu"})
 _CHROME_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
 )
 _NEVER = frozenset({"html", "body", "main", "article", "p", "blockquote", "h1", "h2", "h3", "h4", "tr", "td", "tbody"})
 # A part that holds more than this share of the page's running text is not chrome, whatever its name.
 _MOST = 0.4
+# Comments go at any size if this much running text is left without them.
+_ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
 _LITTLE = 140
 # ... or if so much of its text is links.
@@ -66,7 +70,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         return False
     if (attrs.get("role") or "").lower() in _CHROME_ROLES:
         return page.mass(i) <= _MOST * total
-    names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}"
+    names = names_of(attrs)
     if len(names) < 2 or not by_name:
         return False
     kind = vocabulary.kind(names)
@@ -74,10 +78,10 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         return False
     mass = page.mass(i)
     if kind == "comments":
-        return mass <= 0.75 * total
+        return total - mass >= _ENOUGH
     if kind == "chrome":
         return mass <= _MOST * total and not _holds_article(page, i)
-    if kind == "unsure":
+    if kind == "unsure" and not _in_sentence(flat, i, tag):
         return mass < _LITTLE or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
     return False
 
@@ -86,3 +90,16 @@ def _holds_article(page: Page, i: int) -> bool:
     """Whether the headline of the page or its main part lies below node i."""
     flat = page.flat
     return any(flat.tag[j] in ("main", "h1") for j in range(i, flat.end[i])) and page.mass(i) > _LITTLE
+
+
+def _in_sentence(flat: flats.Flat, i: int, tag: str) -> bool:
+    """Whether an inline element is a part of a longer text."""
+    return tag not in flow.BLOCK and flat.chars[flat.parent[i]] > 1.3 * flat.chars[i]
+
+
+def names_of(attrs: Mapping[str, str | None]) -> str:
+    """Class and id; an id of many words is made from a heading and is no name."""
+    own = attrs.get("id") or ""
+    if own.count("-") > 3 or own.count("_") > 3:
+        own = ""
+    return f"{attrs.get('class') or ''} {own}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from scraper.core import vocabulary
+from scraper.core import boilerplate, vocabulary
 from scraper.core.paragraphs import Page, Paragraph, without_copies
 
 # What a branching between a paragraph and an ancestor costs the ancestor.
 DECAY = 0.65
 _PRIOR = {"body": 1.4, "chrome": 0.6, "comments": 0.3, "unsure": 0.9, "inline": 0.5, "": 1.0}
-_TAG_PRIOR = {"article": 1.25, "main": 1.15, "td": 0.95, "li": 0.7, "footer": 0.5, "aside": 0.5}
+_TAG_PRIOR = {"body": 0.8, "html": 0.8, "article": 1.25, "main": 1.15, "td": 0.95, "li": 0.7, "footer": 0.5, "aside": 0.5}
 _ITEMPROPS = frozenset({"articlebody", "text", "reviewbody"})
 
 
@@ -57,4 +57,4 @@ def prior(page: Page, i: int) -> float:
         return weight * 1.5
     if flat.tag[i] in ("body", "html"):
         return weight
-    return weight * _PRIOR[vocabulary.kind(f"{attrs.get('class') or ''} {attrs.get('id') or ''}")]
+    return weight * _PRIOR[vocabulary.kind(boilerplate.names_of(attrs))]

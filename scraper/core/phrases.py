@@ -127,7 +127,7 @@ _NOISE_START = re.compile(
     r"|(?:page )?views?:? ?\d+|hits:? ?\d+|\d+ ?min(?:ute)?s?(?: read)?$|reading time|read time|estimated read"
     r"|(?:last )?(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$|page last|last update|posted (?:on|by|in)\b.{0,80}$"
     r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:|categor(?:y|ies):|keywords?:|filed (?:under|in)\b"
-    r"|labels:|photo(?:s|graph)?(?: credit)?(?: by)?:|image(?: credit)?(?: by)?:|credit:|photo by |image by |source: ?(?:https?|www)"
+    r"|labels:|photo(?:s|graph)?(?: credit)?(?: by)?:|image(?: credit)?(?: by)?:|credit:|photo by |image by |source: ?.{0,40}$"
     r"|follow .{0,40} on (?:facebook|twitter|instagram|linkedin|x|google)|share (?:this|on|via)\b.{0,40}$|click here to (?:print|share|subscribe)"
     r"|sign up (?:for|to)\b.{0,120}newsletter|subscribe (?:to|for)\b.{0,80}$|read (?:more|also|next)[:：]|related[:：]|see also[:：]|more[:：]|also read[:：]"
     r"|©|\(c\) \d{4}|copyright\b|all rights reserved|this site uses cookies|we use cookies|download (?:the )?(?:pdf|file|document|press release|audio|video|app)\b.{0,60}$"
@@ -154,6 +154,11 @@ _CONTACT = re.compile(
     r"|contacts?:|contact :|tel(?:ephone|efon)?[.:]|phone[.:]|fax[.:]|e-?mail[.:]|rückfrage|pressekontakt|pressestelle|contact presse|contacto de prensa|контакт|пресс-служба|ufficio stampa|assessoria)",
     re.I,
 )
+# A caption printed as a paragraph ends in its credit.
+_CAPTION = re.compile(
+    r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild|picture)\b[^()]{0,80}\)[ .]*$"
+    r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
+)
 _MARKS = re.compile(r"[#*\-–—_=~.•·|/\s]+")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
 _SWITCHER = re.compile(
@@ -175,6 +180,11 @@ def is_noise(folded: str) -> bool:
 def is_tail(folded: str) -> bool:
     """Whether a folded heading or label opens a part that is not the release."""
     return folded in _TAIL
+
+
+def is_caption(text: str) -> bool:
+    """Whether a paragraph is the caption of a picture, by its credit."""
+    return _CAPTION.search(text.lower()) is not None
 
 
 def is_contact(text: str) -> bool:

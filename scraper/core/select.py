@@ -9,19 +9,42 @@ _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Share of links above which a paragraph, a list or a table is a list of links.
 _LINKED = 0.65
 _LONG = 200
+# A teaser has no more running text than this.
+_TEASER = 600
+# A lead has at least so much running text, and no more than so many paragraphs lie before it.
+_LEAD = 60
+_LEAD_NEAR = 12
 
 
 def body(page: Page, marks: bytearray, top: int, title: str) -> list[flow.Piece]:
     """The paragraphs of the text, in order."""
     first, last = page.span(top)
-    kept = [one for one in page.paragraphs[first:last] if not marks[one.at]]
+    kept = _lead(page, marks, first, title)
+    kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
     kept = without_copies(kept)
+    kept = _without_teasers(page, kept, top)
     kept = _after_title(kept, title)
     kept = _without_tails(page, kept, top)
-    kept = _without_links(kept)
-    kept = [one for one in kept if not (one.folded and phrases.is_noise(one.folded))]
+    kept = _without_links(page, kept)
+    kept = [one for one in kept if not (one.folded and phrases.is_noise(one.folded)) and not (one.chars < 400 and phrases.is_caption(one.text))]
     kept = _without_bare_headings(kept)
     return [one.piece for one in kept]
+
+
+def _lead(page: Page, marks: bytearray, first: int, title: str) -> list[Paragraph]:
+    """Sentences between the headline and the container: the lead of a two-column page."""
+    folded = phrases.fold(title)
+    start = None
+    for k in range(first - 1, -1, -1):
+        one = page.paragraphs[k]
+        if not marks[one.at] and (one.folded == folded if folded else one.heading == "h1"):
+            start = k
+            break
+    if start is None:
+        return []
+    between = [one for one in page.paragraphs[start + 1 : first] if not marks[one.at]]
+    lead = [one for one in between if one.mass >= _LEAD and one.linked < 0.3]
+    return lead if len(between) <= _LEAD_NEAR else []
 
 
 def _after_title(kept: list[Paragraph], title: str) -> list[Paragraph]:
@@ -49,6 +72,36 @@ def _without_tails(page: Page, kept: list[Paragraph], top: int) -> list[Paragrap
     return [one for k, one in enumerate(kept) if k not in dead]
 
 
+def _without_teasers(page: Page, kept: list[Paragraph], top: int) -> list[Paragraph]:
+    """Without announcements of other pages: a headline that is a link, with a few lines below it
+    in an element of its own."""
+    flat = page.flat
+    found: dict[int, list[int]] = {}
+    for one in kept:
+        if one.linked > 0.9 and (one.heading or one.chars > 25) and not one.mass:
+            node = _own_element(page, one, top)
+            if node:
+                found.setdefault(flat.parent[node], []).append(node)
+    dead = [node for nodes in found.values() for node in nodes if flat.tag[node] == "article"]
+    several = [node for nodes in found.values() if len(set(nodes)) > 1 for node in nodes]
+    if sum(map(page.mass, set(several))) <= 0.15 * sum(one.mass for one in kept):
+        dead += several
+    return [one for one in kept if not any(flat.within(one.at, node) for node in dead)]
+
+
+def _own_element(page: Page, one: Paragraph, top: int) -> int:
+    """The element around a paragraph that holds a few more paragraphs, or 0."""
+    flat = page.flat
+    node = flat.parent[one.at]
+    while node != top and node > 0:
+        first, last = page.span(node)
+        if last - first > 1:
+            small = last - first <= 5 and page.mass(node) <= _TEASER
+            return node if small and flat.tag[node] != "p" else 0
+        node = flat.parent[node]
+    return 0
+
+
 def _end_of_part(page: Page, kept: list[Paragraph], k: int, top: int) -> int:
     """Where the part that paragraph k opens ends: with its element, or at the next heading."""
     flat = page.flat
@@ -67,14 +120,20 @@ def _end_of_part(page: Page, kept: list[Paragraph], k: int, top: int) -> int:
     return len(kept)
 
 
-def _without_links(kept: list[Paragraph]) -> list[Paragraph]:
+def _without_links(page: Page, kept: list[Paragraph]) -> list[Paragraph]:
     """Without paragraphs, lists and tables that are links for the most part."""
     groups: dict[int, list[Paragraph]] = {}
     for one in kept:
         if one.piece.group >= 0:
             groups.setdefault(one.piece.group, []).append(one)
     dead: set[int] = set()
+    text_at = [k for k, one in enumerate(kept) if one.mass >= 60 and one.piece.group < 0]
+    places = {id(one): k for k, one in enumerate(kept)}
     for group, members in groups.items():
+        if text_at and text_at[0] < places[id(members[0])] and places[id(members[-1])] < text_at[-1]:
+            parent = page.flat.parent[group]
+            if any(page.flat.parent[page.flat.parent[kept[k].at]] == parent for k in text_at if k < places[id(members[0])]) and any(page.flat.parent[page.flat.parent[kept[k].at]] == parent for k in text_at if k > places[id(members[0])]):
+                continue
         chars = sum(one.chars for one in members)
         linked = sum(one.linked * one.chars for one in members)
         if linked > _LINKED * chars and (len(members) > 1 or chars < _LONG):

@@ -35,7 +35,7 @@ _CHROME = re.compile(
     r"|sharedaddy|addthis\w*|addtoany\w*|a2a|shariff\w*|socials?|social(?:media|share|links|icons|bar)\w*"
     r"|some ?share|teilen|partager|compartir|condividi|paylas\w*|related\w*|recirc\w*|outbrain\w*"
     r"|taboola\w*|recommend\w*|read ?more ?(?:list|box|links)|readmore ?list|more ?(?:news|stories|articles|posts|from|on|like)"
-    r"|most ?(?:read|popular|viewed|recent)|popular ?(?:posts|news|articles|stories)?|trending\w*"
+    r"|most ?(?:read|popular|viewed|recent)|popular ?(?:posts|news|articles|stories)|trending\w*"
     r"|you ?may|also ?like|see ?also|similar ?\w*|up ?next|next ?(?:post|article|prev|story)"
     r"|prev(?:ious)? ?(?:post|article|next)|post ?navigation|latest ?(?:news|posts|articles|stories)"
     r"|recent ?(?:news|posts|articles)|other ?(?:news|articles)|newsletter\w*|subscri\w*|sign ?up"
@@ -47,15 +47,15 @@ _CHROME = re.compile(
     r"|entry ?(?:footer|utility|tags)|article ?(?:footer|tags|tools|actions|share|nav|related)"
     r"|author ?(?:bio|box|info|card|about|profile|details?|description)|about ?(?:the ?)?author|bio ?box"
     r"|foot|footer\w*|colophon|masthead|site ?header|page ?header ?nav|top ?bar|topbar|header ?(?:top|bar|menu|nav|links|tools)"
-    r"|toolbar\w*|tool ?box|page ?tools|tools|utility ?\w*|skip\w*|print ?(?:only|link|button|page|icon)?"
-    r"|modal\w*|popup\w*|pop ?up|overlay|lightbox\w*|offcanvas|off ?canvas|drawer|login\w*|log ?in"
+    r"|toolbar\w*|tool ?box|page ?tools|tools|utility ?\w*|skip\w*|print ?(?:only|link|button|page|icon)"
+    r"|modal\w*|popup\w*|pop ?up|overlay|lightbox\w*|offcanvas|off ?canvas|login\w*|log ?in"
     r"|register ?form|search ?(?:form|box|bar|results|field|input|block|wrapper)?|suche|recherche"
     r"|rating\w*|rate ?this|feedback\w*|survey|poll|helpful|was ?this|page ?(?:details|updated|rating|feedback)"
     r"|lang(?:uage)?s? ?(?:switch\w*|select\w*|nav|menu|bar|list|links|chooser|picker|block|toggle|versions?)"
     r"|taglib ?language|languages|langs|translations?|translation ?nav|wpml\w*|qtranxs\w*|sprach\w*|i18n ?nav"
     r"|back ?to ?top|backtotop|totop|scroll ?(?:to|top|up)|page ?top|pagetop|jump ?links?|toc|table ?of ?contents"
     r"|inhaltsverzeichnis|sommaire|downloads?|attachments?|anhang|anlagen|materialien|dokumente"
-    r"|disqus\w*|fb ?comments?|affiliate\w*|disclosure|paywall\w*|regwall|donat\w*|call ?to ?action|cta"
+    r"|disqus\w*|fb ?comments?|affiliate\w*|disclosure|paywall\w*|regwall|donat\w*"
     r"|emergency|alert ?(?:bar|banner)|notification ?bar|site ?(?:alert|banner|info|footer|nav|map|switcher)"
     r"|gem c (?:contextual|related|share|translation)\w*|usa banner|kontakt ?(?:box|block|person)?|ansprechpartner\w*"
     r"|press ?contacts?|media ?contacts?|contact ?(?:box|block|info|card|us|person|details|form)?|asset ?links"
@@ -67,13 +67,13 @@ _CHROME = re.compile(
 )
 # Furniture when it is small or made of links; text otherwise.
 _UNSURE = re.compile(
-    r"\b(?:meta|metas|metadata|info|infos|infobox|details|header|head|byline\w*|author\w*|credits?|copyright\w*"
+    r"\b(?:meta|metas|metadata|info|infos|infobox|cta|call ?to ?action|drawer|header|head|byline\w*|author\w*|credits?|copyright\w*"
     r"|caption\w*|legend|bildunterschrift|figcaption|image ?(?:text|info|caption|meta)|photo\w*|picture\w*|media"
-    r"|banner|widget\w*|aside|asides|secondary|supplementary|complementary|box|teaser\w*|kicker|eyebrow|rubric\w*"
+    r"|banner|widget|aside|asides|supplementary|complementary|teaser\w*|kicker|eyebrow|rubric\w*"
     r"|category|section ?name|label|badge|note|notes|notice|hint|disclaimer|contact\w*|address|location|date|time"
     r"|pubdate|published\w*|timestamp|posted|dateline|status ?line|subline|updated|modified|video\w*|audio|player"
-    r"|embed\w*|tweet|twitter|facebook|instagram|youtube|lang|language|links|list ?links|download\w*|file|files"
-    r"|document|documents|pdf|buttons?|btn|actions?|controls?|icons?|filter|sort|tabs?|tablist|bottom|end|post ?bottom"
+    r"|tweet|twitter|facebook|instagram|youtube|lang|language|links|list ?links|download\w*|file|files"
+    r"|document|documents|pdf|buttons?|btn|actions?|controls?|icons?|filter|sort|tablist|bottom|end|post ?bottom"
     r"|bookmark|save|favou?rite|font ?size|textsize|listen|read ?(?:time|aloud|speaker)|readspeaker\w*|webreader"
     r"|reading ?time|speech|read ?bottom|read ?tags|topics?|tag|categor\w*|source|quelle|fuente|number|event ?info)\b"
 )
@@ -110,7 +110,9 @@ _LAYOUT = re.compile(r"\b(?:has|have|with|no|not|without|hide|hides|toggle)(?: [
 @lru_cache(maxsize=16_384)
 def words_of(names: str) -> str:
     """Names of an element as lower-case words: "postMeta entry-title" is "post meta entry title"."""
-    words = _CUT.sub(" ", _CAMEL.sub(" ", names)).lower().strip()
+    # "md:w-1/2", "text-[20px]" and the like are styles, not names.
+    named = " ".join(one for one in names.split() if ":" not in one and "[" not in one)
+    words = _CUT.sub(" ", _CAMEL.sub(" ", named)).lower().strip()
     return _LAYOUT.sub("", words)
 
 
