@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -20,6 +21,16 @@ MAX_ITEMS: Final = 5_000
 # RFC 5005: `next` goes through a paged feed, `prev-archive` to the next older archive document.
 _OLDER: Final = ("next", "prev-archive")
 _END: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|channel|feed)\s*>", re.IGNORECASE)
+# What feedparser's lenient parser was seen to raise on broken input, and its kin.
+_STUMBLES: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _TAGS: Final = re.compile(r"<[^<>]*>")
 _LANGUAGE: Final = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*\Z")
 
@@ -42,7 +53,7 @@ def read_feed(
     Source: RSS 2.0, RFC 4287, RFC 5005 (paging).
     """
     text = xmltext.whole(body, content_type, url, MAX_FEED_CHARS)
-    text = xmltext.XML_DECLARATION.sub("", text, count=1)
+    text = xmltext.without_bad_references(xmltext.XML_DECLARATION.sub("", text, count=1))
     feed, broken = _parsed(text, url)
     notes: list[str] = []
     entries: list[Mapping[str, Any]] = feed.entries[:MAX_ITEMS]
@@ -50,10 +61,10 @@ def read_feed(
         notes.append(f"problem: the feed is not well-formed XML ({broken}); read as far as certain")
         if entries and not _END.search(text[-2_000:]):
             entries = entries[:-1]
-    found = [item for entry in entries if (item := _entry(entry, url, zone))]
+    language = _tag(feed.feed.get("language"))
+    found = [item for entry in entries if (item := _entry(entry, url, zone, language))]
     if len(found) < len(entries):
         notes.append(f"problem: {len(entries) - len(found)} entries of the feed have no address")
-    language = _tag(feed.feed.get("language"))
     return ListingPage(
         kind,
         tuple(found),
@@ -83,21 +94,25 @@ def _parsed(text: str, url: str) -> tuple[Any, str]:
     return feed, "" if harmless else " ".join(str(error).split())[:120]
 
 
-def _entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo) -> Found | None:
+def _entry(
+    entry: Mapping[str, Any], url: str, zone: ZoneInfo, language: str | None
+) -> Found | None:
     identifier = entry.get("id", "")
-    href = entry.get("link") or (
-        identifier if identifier.startswith(("http://", "https://")) else ""
-    )
+    is_address = identifier.startswith(("http://", "https://"))
+    href = entry.get("link") or (identifier if is_address else "")
     address = urls.normalise(href.strip(), url) if href else None
     if address is None:
         return None
+    detail = entry.get("title_detail", {})
+    own = _tag(detail.get("language"))
     return Found(
         url=address,
-        title=_title(entry.get("title")),
+        title=_title(entry.get("title"), is_html="html" in detail.get("type", "")),
         published=_when(entry.get("published"), zone),
         # Asked for without this test, feedparser hands out the published date instead.
         updated=_when(entry["updated"], zone) if "updated" in entry else None,
-        language=_tag(entry.get("language")),
+        # An entry inherits the feed's language, which is that of its software as often as not.
+        language=own if own != language else None,
     )
 
 
@@ -159,10 +174,11 @@ def _json_item(raw: Any, url: str, zone: ZoneInfo) -> Found | None:
     )
 
 
-def _title(value: Any) -> str | None:
+def _title(value: Any, *, is_html: bool = False) -> str | None:
     if not isinstance(value, str):
         return None
-    return " ".join(_TAGS.sub(" ", value[:2_000]).split()) or None
+    text = html.unescape(_TAGS.sub("", value[:2_000])) if is_html else value[:2_000]
+    return " ".join(text.split()) or None
 
 
 def _when(value: Any, zone: ZoneInfo) -> datetime | None:

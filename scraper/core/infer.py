@@ -14,6 +14,8 @@ from scraper.core.linkscore import Candidate
 
 # Below this no group of links looks like releases (menus score about 0.1, three dated releases 2).
 _THRESHOLD: Final = 0.45
+# The same for a group at the side of the page, where "most read" stands.
+_SIDE_THRESHOLD: Final = 2.0
 # Letters of a title that make a link without an address worth a word.
 _SCRIPTED: Final = 20
 
@@ -36,18 +38,67 @@ def infer_links(tree: LexborHTMLParser, url: str, base: str) -> Inferred | None:
     the addresses, and by the part of the page it stands in; menus, pagers and switchers do not.
     Files and other sites are not candidates.
     """
-    scored = [
-        (score, group)
-        for group in _merged(_grouped(_candidates(tree, url, base)))
-        if (score := linkscore.score(group, url)) >= _THRESHOLD
-    ]
-    if not scored:
+    groups = _merged(_grouped(_candidates(tree, url, base)))
+    scored = [(linkscore.score(group, url), group) for group in groups]
+    likely = [(score, group) for score, group in scored if score >= _least(group)]
+    if not likely:
         return None
-    score, group = max(scored, key=lambda pair: pair[0])
-    nodes = tuple(link.node for link in group)
+    score, group = max(likely, key=lambda pair: pair[0])
+    best = _best_told(group, groups)
+    parts = [best, *_kin(best, groups)]
+    selector = ", ".join(_selector(tree, part, base) for part in parts)
+    chosen = sorted((link for part in parts for link in part), key=lambda link: link.at)
+    nodes = tuple(link.node for link in chosen)
+    return Inferred(nodes, selector, f"{selector} ({linkscore.words(chosen)})", score)
+
+
+def _least(group: Sequence[Candidate]) -> float:
+    return _THRESHOLD if linkscore.zone(group[0]) >= 0.5 else _SIDE_THRESHOLD
+
+
+def _best_told(group: list[Candidate], groups: Sequence[list[Candidate]]) -> list[Candidate]:
+    """The group of links to the same addresses that says most: titles, not pictures or "more"."""
+    goals = {link.url for link in group}
+    same = [other for other in groups if {link.url for link in other} == goals]
+    return max(same, key=linkscore.own_weight)
+
+
+def _kin(best: Sequence[Candidate], groups: Sequence[list[Candidate]]) -> list[list[Candidate]]:
+    """Other groups that belong to the list: items of another class in it, a leading story."""
+    goals = {link.url for link in best}
+    tags = [level.tag for level in best[0].levels]
+    listed = _common_ancestor(best)
+    kin = []
+    for group in groups:
+        if goals & {link.url for link in group}:
+            continue
+        if linkscore.zone(group[0]) < 0.75 * linkscore.zone(best[0]):
+            continue
+        alike = tags == [level.tag for level in group[0].levels]
+        inside = listed is not None and all(_is_below(link.node, listed) for link in group)
+        told = linkscore.own_weight(group) >= _SCRIPTED
+        if (alike and inside and told) or linkscore.looks_alike(group, best):
+            kin.append(group)
+            goals |= {link.url for link in group}
+    return kin
+
+
+def _common_ancestor(group: Sequence[Candidate]) -> LexborNode | None:
+    """The element that holds all links of a group; None if only the body does."""
+    shared = {node.mem_id for node in anchors.climb(group[0].node)}
+    for link in group[1:]:
+        shared &= {node.mem_id for node in anchors.climb(link.node)}
+    lowest = next((n for n in anchors.climb(group[0].node) if n.mem_id in shared), None)
+    return None if lowest is None or lowest.tag in ("body", "html") else lowest
+
+
+def _is_below(node: LexborNode, above: LexborNode) -> bool:
+    return any(at.mem_id == above.mem_id for at in anchors.climb(node))
+
+
+def _selector(tree: LexborHTMLParser, group: Sequence[Candidate], base: str) -> str:
     levels = selectors.common_levels([link.levels for link in group])
-    selector = selectors.selector_for(tree, levels, nodes, base)
-    return Inferred(nodes, selector, f"{selector} ({linkscore.words(group)})", score)
+    return selectors.selector_for(tree, levels, [link.node for link in group], base)
 
 
 def scripted(tree: LexborHTMLParser, base: str) -> tuple[int, str]:

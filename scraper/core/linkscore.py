@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import statistics
 import unicodedata
@@ -18,6 +19,8 @@ from scraper.core.selectors import Level
 
 # A list with less than this is taken only when every item bears a date.
 _FEW: Final = 3
+# Letters that make a title.
+_TITLE: Final = 20
 # Links of a group that are looked at closely.
 _SAMPLE: Final = 12
 # Parts of a page where releases are not listed, and how much a group there counts.
@@ -61,11 +64,21 @@ class Candidate:
 class _Item:
     """All links of a group that lead to one address, and the part of the page about it alone."""
 
-    def __init__(self, links: Sequence[Candidate], place: LexborNode) -> None:
-        self.url = links[0].url
-        self.place = place
+    def __init__(self, links: Sequence[Candidate], below: dict[int, set[str]]) -> None:
+        self.links = links
+        self.place = place = _place(links[0], below)
+        above = place.parent
+        # A list of its own for each item, under the day as a heading.
+        lone = above is not None and below.get(above.mem_id) == {links[0].url}
+        self.lone_list = above if lone else None
         self.title = titles.title_of([link.node for link in links], place) or ""
         self.weight = weight(self.title)
+
+    def has_heading(self) -> bool:
+        """True if a heading holds the link, or the link holds a heading."""
+        tags = {level.tag for link in self.links for level in link.levels[:4]}
+        inside = any(link.node.css_first(titles.HEADINGS) is not None for link in self.links)
+        return inside or not tags.isdisjoint(titles.HEADINGS.split(","))
 
     def is_dated(self) -> bool:
         """True if something like a date stands in the item or right beside it."""
@@ -73,9 +86,15 @@ class _Item:
             return True
         if _DATE_SHAPE.search(anchors.spaced(self.place)[:600]):
             return True
-        before = self.place.prev
-        beside = (before, before.prev if before is not None else None, self.place.next)
-        return any(_is_date_line(node) for node in beside if node is not None)
+        around = [self.place, *([self.lone_list] if self.lone_list is not None else [])]
+        return any(_is_date_line(beside) for node in around for beside in _beside(node))
+
+
+def _beside(node: LexborNode) -> list[LexborNode]:
+    """The two neighbours before a node and the one after it."""
+    before = node.prev
+    beside = (before, before.prev if before is not None else None, node.next)
+    return [other for other in beside if other is not None]
 
 
 def _is_date_line(node: LexborNode) -> bool:
@@ -105,12 +124,34 @@ def score(group: Sequence[Candidate], url: str) -> float:
     if count < _FEW and dated < 1:
         return 0.0
     return (
-        min(count, 40) ** 0.5
+        math.sqrt(min(count, 40))
         * _title_factor(items)
         * (1 + 2 * dated)
         * _address_factor([link.url for link in group], url)
         * zone(group[0])
     )
+
+
+def looks_alike(group: Sequence[Candidate], best: Sequence[Candidate]) -> bool:
+    """True if every link of `group` is a titled release like those of `best`, set apart.
+
+    A leading story in a frame of its own has an address like the others', and a heading or a date.
+    """
+    usual = Counter(shape(link.url) for link in best).most_common(1)[0][0]
+    if not re.search("[#*]", usual) or any(shape(link.url) != usual for link in group):
+        return False
+    told = sum(bool(_ID.search(unquote(_tail(link.url)))) for link in best) * 2 > len(best)
+    return all(
+        item.weight >= _TITLE
+        and (item.is_dated() or item.has_heading())
+        and (not told or _ID.search(unquote(_tail(item.links[0].url))))
+        for item in _items(group)
+    )
+
+
+def own_weight(group: Sequence[Candidate]) -> float:
+    """How much the links themselves say, not counting "Read more" or the heading beside them."""
+    return statistics.median(weight(link.text) for link in group)
 
 
 def words(group: Sequence[Candidate]) -> str:
@@ -121,7 +162,7 @@ def words(group: Sequence[Candidate]) -> str:
     return f"{len({link.url for link in group})} links, {beside}"
 
 
-def _items(group: Sequence[Candidate]) -> list[_Item]:
+def _items(group: Sequence[Candidate], limit: int = _SAMPLE) -> list[_Item]:
     """The first items of the group, each with the highest ancestor that holds no other item."""
     by_url: dict[str, list[Candidate]] = {}
     for link in group:
@@ -130,7 +171,7 @@ def _items(group: Sequence[Candidate]) -> list[_Item]:
     for link in group:
         for above in anchors.climb(link.node):
             below.setdefault(above.mem_id, set()).add(link.url)
-    return [_Item(links, _place(links[0], below)) for links in list(by_url.values())[:_SAMPLE]]
+    return [_Item(links, below) for links in list(by_url.values())[:limit]]
 
 
 def _place(link: Candidate, below: dict[int, set[str]]) -> LexborNode:
@@ -183,17 +224,19 @@ def shape(url: str) -> str:
 
 def zone(link: Candidate) -> float:
     """How likely the part of the page a link stands in lists releases: 0 (menu) to 1.3 (main)."""
-    factor, is_main, in_item = 1.0, False, False
-    for level in link.levels:
-        in_item = in_item or level.tag in ("article", "li", "tr")
+    factor, is_main = 1.0, False
+    for at, level in enumerate(link.levels):
         # An item may have a header of its own; the page's is no place for news.
-        if not (level.tag == "header" and in_item):
+        is_items_own = level.tag == "header" and any(
+            above.tag in ("article", "li", "tr", "main") for above in link.levels[at + 1 :]
+        )
+        if not is_items_own:
             factor = min(factor, _ZONE_TAGS.get(level.tag, 1.0))
         if level.tag in ("body", "html"):
             continue
         is_main = is_main or level.tag == "main" or level.role == "main"
-        factor = min(factor, _named(level))
         is_main = is_main or _MAIN.search(level.names) is not None
+        factor = min(factor, _named(level))
     return factor * 1.3 if is_main else factor
 
 

@@ -6,10 +6,12 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from typing import Final, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from scraper.core import decode, feeds, htmllist, jsonlist, sitemap, urls, xmltext
+from scraper.core import clean, decode, feeds, htmllist, jsonlist, sitemap, urls, xmltext
 from scraper.core.paging import page_address
 from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Site
@@ -20,6 +22,16 @@ Kind = Literal["html", "rss", "atom", "jsonfeed", "sitemap", "sitemapindex", "js
 
 # The part of a body that decides what it is.
 _HEAD_BYTES: Final = 4_096
+# Documents, archives and pictures, whatever their declared type says.
+_MAGIC: Final = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"Rar!",
+    b"\xd0\xcf\x11",
+)
 # What may stand before the root element.
 _PROLOGUE: Final = re.compile(
     r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>)+",
@@ -39,6 +51,9 @@ _HTML_MARK: Final = re.compile(r"<(?:!doctype\s+html|html|head|body|div|ul|table
 # A sitemap may be a plain list of addresses (sitemaps.org, "Text file").
 _ADDRESS_LINE: Final = re.compile(r"https?://\S+\Z")
 
+# No front page has a longer path; longer ones need no closer look.
+_LONGEST_HOME: Final = 40
+
 _FEEDS: Final = frozenset({"rss", "atom", "jsonfeed"})
 _SITEMAPS: Final = frozenset({"sitemap", "sitemapindex"})
 
@@ -49,6 +64,8 @@ def sniff(body: bytes, content_type: str | None) -> Kind:
     `rss` covers RSS 0.9x, 1.0 (RDF) and 2.0. A gzip body is judged by what is inside it.
     `other` is anything that names no releases: PDF, pictures, plain text, unknown XML.
     """
+    if body.startswith(_MAGIC):
+        return "other"
     head = xmltext.head(body, _HEAD_BYTES, content_type)
     start = _PROLOGUE.sub("", head, count=1) if _PROLOGUE.match(head) else head
     if start[:1] in ("{", "["):
@@ -61,8 +78,8 @@ def sniff(body: bytes, content_type: str | None) -> Kind:
     if _HTML_MARK.search(start) or (root and "html" in declared):
         return "html"
     lines = [line.strip() for line in start.splitlines()[:5] if line.strip()]
-    complete = lines if len(head) < _HEAD_BYTES // 4 else lines[:-1] or lines
-    if complete and all(_ADDRESS_LINE.match(line) for line in complete):
+    named = sum(bool(_ADDRESS_LINE.match(line)) for line in lines)
+    if lines and _ADDRESS_LINE.match(lines[0]) and named * 2 > len(lines):
         return "sitemap"
     return "other"
 
@@ -129,6 +146,8 @@ def _check_kind(
     kind: Kind, url: str, body: bytes, content_type: str | None, expected: str | None
 ) -> None:
     if kind == "other":
+        for _ in xmltext.chunks(body, url):
+            pass  # damaged gzip says so itself
         what = "empty" if not body.strip() else decode.media_type(body, content_type)
         raise ListingError(url, f"this is no page, feed, sitemap or JSON ({what})")
     if expected in _FEEDS and kind not in _FEEDS:
@@ -140,33 +159,64 @@ def _check_kind(
 
 
 def _finished(read: ListingPage, url: str, listing: Listing, site: Site) -> ListingPage:
-    """The page without links to other sites, with the listing's language and a fingerprint."""
+    """The page with the releases of this site only, clean titles and a fingerprint."""
     homes = [home for home in (url, site.home, listing.start, listing.url) if home]
     notes = list(read.notes)
-    kept = []
-    for found in read.found:
-        if any(urls.same_site(found.url, home) for home in homes):
-            kept.append(replace(found, language=found.language or listing.language))
-    if len(kept) < len(read.found):
-        notes.append(f"{len(read.found) - len(kept)} links lead to other sites and are left out")
+    hosts = {_host(found.url) for found in read.found}
+    ours = {host for host in hosts if any(urls.same_site(host, home) for home in homes)}
+    own = [found for found in read.found if _host(found.url) in ours]
+    if len(own) < len(read.found):
+        notes.append(f"{len(read.found) - len(own)} links lead to other sites and are left out")
+    kept = _narrowed(own, read.kind, listing, notes)
     following = read.next if read.next and urls.same_site(read.next, url) else None
     return replace(
         read,
-        found=tuple(kept),
+        found=tuple(_tidy(found, listing) for found in kept),
         next=following if following != url else None,
         notes=tuple(notes),
-        fingerprint=_fingerprint(kept, site),
+        fingerprint=_fingerprint(kept, read.kind, site),
     )
 
 
-def _fingerprint(found: list[Found], site: Site) -> str:
+def _host(url: str) -> str:
+    """The start of a normalised address, up to its path: enough to tell sites apart, and quick."""
+    return "/".join(url.split("/", 3)[:3])
+
+
+def _is_home(url: str) -> bool:
+    return len(url) - len(_host(url)) <= _LONGEST_HOME and urls.is_home(url)
+
+
+def _narrowed(own: list[Found], kind: Kind, listing: Listing, notes: list[str]) -> list[Found]:
+    """Feeds and sitemaps name more than releases: front pages go, and what `link` does not fit."""
+    if kind not in _FEEDS | _SITEMAPS:
+        return own
+    pages = [found for found in own if not _is_home(found.url)]
+    if listing.link is None:
+        return pages
+    fitting = [found for found in pages if fnmatchcase(urlsplit(found.url).path, listing.link)]
+    if pages and not fitting:
+        notes.append(f"problem: none of the {len(pages):,} addresses fits link = {listing.link!r}")
+    return fitting
+
+
+def _tidy(found: Found, listing: Listing) -> Found:
+    title = clean.line(found.title) if found.title else None
+    return replace(found, title=title or None, language=found.language or listing.language)
+
+
+def _fingerprint(found: list[Found], kind: Kind, site: Site) -> str:
     """A hash of the releases named, in order; "" for none.
 
     Built from what identifies a release, so that a page served twice with other session ids or
-    portlet parameters in its links is still seen to be the same page.
+    portlet parameters in its links is still seen to be the same page. Sitemaps hold no such noise.
     """
-    keys = [
-        urls.identity(item.url, site.identity) or urls.release_url(item.url, site.drop_params)
-        for item in found
-    ]
+    if kind in _SITEMAPS:
+        keys = [item.url for item in found]
+    else:
+        keys = [_key(item.url, site) for item in found]
     return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32] if keys else ""
+
+
+def _key(url: str, site: Site) -> str:
+    return urls.identity(url, site.identity) or urls.release_url(url, site.drop_params)

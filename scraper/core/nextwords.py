@@ -64,6 +64,6 @@ WORDS: Final = frozenset(
     }
 )
 # Around the words of a button.
-ARROWS: Final = " \t\u00a0\u200e\u200f<>‹›«»→←⟩❯▶►≫…·|()[]"
+ARROWS: Final = " \t\u00a0\u200e\u200f<>‹›«»→←⟩❯▶►≫＞＜…·|()[]"
 # One step on; the doubled ones often mean the last page and are asked last.
-SYMBOLS: Final = ("›", ">", "→", "❯", "▶", "►", "»", ">>")
+SYMBOLS: Final = ("›", ">", "＞", "→", "❯", "▶", "►", "»", ">>")

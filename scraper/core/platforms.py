@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from scraper.core import urls
+
 # Marks in the HTML of each system; the first system of which any mark is found counts.
 _MARKS: Final = (
     ("liferay", ("Liferay.", "/-/asset_publisher/", "portlet-boundary", "p_p_id=")),
@@ -56,17 +58,28 @@ def platform_of(source: str) -> str | None:
 
 def addresses(found: Sequence[str], platform: str | None) -> Addresses:
     """What in the releases' addresses is the release, and what is noise of the moment."""
-    drop, why = list(LIFERAY_NOISE if platform == "liferay" else ()), []
+    is_noise = platform == "liferay" and _still_differ(found, LIFERAY_NOISE)
+    drop, why = list(LIFERAY_NOISE if is_noise else ()), []
     if drop:
         why.append("drop_params: parameters by which Liferay puts its pages together")
     for name in _back_params(found):
-        if name not in drop:
+        if name not in drop and _still_differ(found, (name,)):
             drop.append(name)
             why.append(f"drop_params: {name} only leads back to the listing")
     identity = _identity(found, platform)
     if identity:
         why.append(f"identity: the addresses of the releases hold {identity[1]}")
     return Addresses((identity[0],) if identity else (), tuple(drop), tuple(why))
+
+
+def _still_differ(found: Sequence[str], drop: Sequence[str]) -> bool:
+    """True if nearly all addresses stay different without these parameters.
+
+    Some Liferay sites name the release in a portlet parameter and nowhere else.
+    """
+    before = {urls.release_url(url) for url in found}
+    after = {urls.release_url(url, drop) for url in found}
+    return len(after) >= 0.7 * len(before)
 
 
 def _back_params(found: Sequence[str]) -> list[str]:

@@ -38,6 +38,8 @@ _TELLING: Final = frozenset(
         "td",
     }
 )
+# Steps from the link up that are spelled out.
+_NEAR: Final = 3
 # Selectors tried before the full path is given.
 _TRIES: Final = 60
 
@@ -120,13 +122,22 @@ def _candidates(levels: Sequence[Level]) -> Iterator[str]:
     link, above = levels[0], [lev for lev in levels[1:] if lev.tag not in ("body", "html")]
     if link.classes:
         yield _written(link)
-    marked = [level for level in above if level.classes or level.id or level.tag in _TELLING]
-    for level in marked:
+    for at, level in enumerate(above):
+        if not _is_telling(level):
+            continue
+        # Near the link every step is named, so that a pager in the same frame is not meant too.
+        between = [_written(step) for step in reversed(above[:at])]
+        if at < _NEAR:
+            yield " > ".join((_written(level), *between, _written(link)))
         yield f"{_written(level)} {_written(link)}"
     for at, inner in enumerate(above):
         for outer in above[at + 1 :]:
-            if outer.classes or outer.id or outer.tag in _TELLING:
+            if _is_telling(outer):
                 yield f"{_written(outer)} {_written(inner)} {_written(link)}"
+
+
+def _is_telling(level: Level) -> bool:
+    return bool(level.classes or level.id) or level.tag in _TELLING
 
 
 def _written(level: Level) -> str:

@@ -22,6 +22,7 @@ _MAX_VALUE: Final = 8_192  # characters kept of one element's text
 _CUT: Final = "problem: the sitemap is not well-formed XML ({}); recovered what is complete"
 
 _ENTRY_TAGS: Final = frozenset({"url", "sitemap"})
+_BLANKS: Final = " \t\r\n"
 # Element -> field of an entry; names without their prefix.
 _FIELDS: Final = {
     "loc": "loc",
@@ -70,16 +71,18 @@ class _Reader:
         name = self.path.pop()
         if self.entry is None:
             return
-        if name in _FIELDS:
-            depth_of_loc = name != "loc" or len(self.path) == 2  # not image:loc, video:...loc
-            if depth_of_loc:
-                self.entry.setdefault(_FIELDS[name], "".join(self.value).strip())
+        if name in _FIELDS and self._is_own(name):
+            self.entry.setdefault(_FIELDS[name], "".join(self.value).strip(_BLANKS))
         elif name in _ENTRY_TAGS and len(self.path) == 1:
             if len(self.entries) >= MAX_URLS:
                 raise _Enough
             self.entries.append(self.entry)
             self.entry = None
         self.value, self.size = [], 0
+
+    def _is_own(self, name: str) -> bool:
+        """Not the address, title or date of a picture or video of the entry."""
+        return len(self.path) == 2 if name in ("loc", "lastmod") else "news" in self.path
 
     def doctype(self, *_: object) -> NoReturn:
         raise ListingError(self.url, xmltext.UNSAFE)
@@ -186,9 +189,9 @@ def _recover(text: str) -> tuple[SitemapKind | None, list[dict[str, str]]]:
 
 def _plain(raw: str) -> str:
     """Text of an element; only XML's own references are resolved (`&copy=1` stays as it is)."""
-    raw = raw.strip()
+    raw = raw.strip(_BLANKS)
     if raw.startswith("<![CDATA["):
-        return raw.removeprefix("<![CDATA[").removesuffix("]]>").strip()
+        return raw.removeprefix("<![CDATA[").removesuffix("]]>").strip(_BLANKS)
     return _XML_REFERENCE.sub(_resolved, raw)
 
 

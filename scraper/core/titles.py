@@ -44,9 +44,9 @@ def title_of(nodes: Sequence[LexborNode], place: LexborNode) -> str | None:
     if texts:
         return max(texts, key=len)[:MAX_TITLE]
     heading = place.css_first(HEADINGS)
-    if heading is not None and (text := anchors.said(heading)):
-        return text[:MAX_TITLE]
-    return next((text[:MAX_TITLE] for node in nodes if (text := _described(node))), None)
+    if heading is not None and (shown := anchors.said(heading)):
+        return shown[:MAX_TITLE]
+    return next((told[:MAX_TITLE] for node in nodes if (told := _described(node))), None)
 
 
 def link_text(node: LexborNode) -> str:

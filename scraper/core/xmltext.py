@@ -31,8 +31,11 @@ _DECLARATION: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)\b", re.IGNORECASE)
 _NAME: Final = re.compile(r"<(/?)([A-Za-z_][^\s/<>]*)")
 # What opens and what closes it; the first that fits counts.
 _SPANS: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">"), ("<", ">"))
-# HTML elements without an end that stand bare in malformed feeds.
-_VOID: Final = frozenset({"br", "img", "hr", "input", "wbr"})
+# HTML elements whose end may be left out; they stand unclosed in malformed feeds.
+_VOID: Final = frozenset(
+    {"br", "img", "hr", "input", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option"}
+)
+_REFERENCE: Final = re.compile(r"&#(?:([0-9]{1,9})|x([0-9A-Fa-f]{1,8}));")
 
 
 def chunks(body: bytes, url: str = "") -> Iterator[bytes]:
@@ -108,7 +111,7 @@ def _encoding(first: bytes, content_type: str | None) -> str:
         codec = webencodings.lookup(label) if label else None
         # UTF-16 without a mark was recognised above; a declaration in ASCII cannot mean it.
         if codec is not None and not codec.name.startswith("utf-16"):
-            return codec.codec_info.name
+            return str(codec.codec_info.name)
     return "utf-8"
 
 
@@ -139,6 +142,17 @@ def whole(body: bytes, content_type: str | None, url: str, limit: int) -> str:
     full = "".join(parts)
     _refuse_unsafe(full, url)
     return full
+
+
+def without_bad_references(text: str) -> str:
+    """The text with U+FFFD for references to what is no character in XML (halves of an emoji)."""
+    return _REFERENCE.sub(_checked, text) if "&#" in text else text
+
+
+def _checked(match: re.Match[str]) -> str:
+    code = int(match[1]) if match[1] else int(match[2], 16)
+    is_character = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0x110000
+    return match[0] if is_character else "\ufffd"
 
 
 def _refuse_unsafe(text: str, url: str) -> None:

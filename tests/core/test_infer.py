@@ -34,9 +34,9 @@ MENU = """<header id="banner"><a href="/en/"><img src="/logo.png" alt="Ministry"
 <div class="lang-switcher"><a href="/ru/news">Русский</a> <a href="/fr/news">Français</a>
  <a href="/ar/news">العربية</a></div></header>"""
 FOOT = """<aside class="sidebar"><h3>Most read</h3><ul>
- <li><a href="/en/news/2018/01/10001-oldest">An older release that many people read last year</a></li>
- <li><a href="/en/news/2018/01/10002-older">Another older release that many people still read</a></li>
- <li><a href="/en/news/2018/01/10003-old">And a third one, for the sake of a longer list here</a></li>
+ <li><a href="/en/news/2018/01/10001-oldest">An older release that was read a lot in spring</a></li>
+ <li><a href="/en/news/2018/01/10002-older">Another older release, much read to this day</a></li>
+ <li><a href="/en/news/2018/01/10003-old">And a third one, to make a list of them all</a></li>
 </ul></aside>
 <div class="tag-cloud"><a href="/en/tags/visas">Visas</a> <a href="/en/tags/trade">Trade</a>
  <a href="/en/tags/fisheries">Fisheries</a> <a href="/en/tags/culture">Culture</a></div>
@@ -76,11 +76,13 @@ def drupal_cards() -> str:
     return page(
         "<main><div class='related-grid'>"
         + each(
-            lambda at: f"""<div class="card"><a href="/en/eeas/release-{at}_en" tabindex="-1"><img
+            lambda at: (
+                f"""<div class="card"><a href="/en/eeas/release-{at}_en" tabindex="-1"><img
             src="/{at}.jpg" alt=""></a><div class="card-body"><h5 class="card-title">
             <a href="/en/eeas/release-{at}_en">{TITLES[at]}</a></h5><div class="card-subtitle">
             <a href="/en/press-releases_en">Press releases</a></div>
             <div class="card-footer node__meta">0{at + 1}.10.2019</div></div></div>"""
+            )
         )
         + "</div></main>"
     )
@@ -90,14 +92,17 @@ def wordpress() -> str:
     return page(
         "<div id='content'>"
         + each(
-            lambda at: f"""<article id="post-{900 + at}" class="post-{900 + at} post type-post
+            lambda at: (
+                f"""<article id="post-{900 + at}" class="post-{900 + at} post type-post
             status-publish format-standard hentry category-{"a" if at % 2 else "b"} tag-x{at}">
             <header class="entry-header"><h2 class="entry-title"><a
             href="/en/news/2019/10/release-number-{at}/" rel="bookmark">{TITLES[at]}</a></h2>
             <span class="posted-on"><a href="/en/news/2019/10/"><time
-            datetime="2019-10-0{at + 1}T09:00:00+02:00">October {at + 1}, 2019</time></a></span></header>
+            datetime="2019-10-0{at + 1}T09:00:00+02:00">October {at + 1}, 2019</time></a></span>
+            </header>
             <div class="entry-summary"><p>Some words. <a class="more-link"
             href="/en/news/2019/10/release-number-{at}/">Read more</a></p></div></article>"""
+            )
         )
         + "</div>"
     )
@@ -107,9 +112,11 @@ def views_table() -> str:
     return page(
         "<table class='views-table'><thead><tr><th>Date<th>Title<th>Type</tr></thead><tbody>"
         + each(
-            lambda at: f"""<tr class="{"odd" if at % 2 else "even"}"><td class="views-field-date">
+            lambda at: (
+                f"""<tr class="{"odd" if at % 2 else "even"}"><td class="views-field-date">
             10/0{at + 1}/2019</td><td class=views-field-title><a href=/en/recent/2019100{at}>
             {TITLES[at]}</a></td><td><a href="/en/type/sanctions">Sanctions</a></td></tr>"""
+            )
         )
         + "</tbody></table>"
     )
@@ -119,7 +126,9 @@ def definition_list() -> str:
     return page(
         "<dl class='releases'>"
         + each(
-            lambda at: f"<dt>{DAYS[at]}</dt><dd><a href='/en/news/r{4400 + at}'>{TITLES[at]}</a></dd>"
+            lambda at: (
+                f"<dt>{DAYS[at]}</dt><dd><a href='/en/news/r{4400 + at}'>{TITLES[at]}</a></dd>"
+            )
         )
         + "</dl>"
     )
@@ -128,8 +137,10 @@ def definition_list() -> str:
 def read_more_cards() -> str:
     return page(
         each(
-            lambda at: f"""<div class="news-card"><h3>{TITLES[at]}</h3><p>{DAYS[at]}</p>
+            lambda at: (
+                f"""<div class="news-card"><h3>{TITLES[at]}</h3><p>{DAYS[at]}</p>
             <a class="btn" href="/en/news/item/{700 + at}">Read more &raquo;</a></div>"""
+            )
         )
     )
 
@@ -137,8 +148,10 @@ def read_more_cards() -> str:
 def whole_card_in_a_link() -> str:
     return page(
         each(
-            lambda at: f"""<a href="/en/press/{700 + at}"><div class="card"><h5>{TITLES[at]}</h5>
+            lambda at: (
+                f"""<a href="/en/press/{700 + at}"><div class="card"><h5>{TITLES[at]}</h5>
             <span><i class="fa fa-calendar-alt"></i> 0{at + 1} Oct 2019</span></div></a>"""
+            )
         )
     )
 
@@ -147,8 +160,10 @@ def day_headings() -> str:
     return page(
         "<div id='maincontents'><h1>Press Releases, October 2019</h1>"
         + each(
-            lambda at: f"""<h2>October {at + 1}</h2><ul class="link-list"><li><a
+            lambda at: (
+                f"""<h2>October {at + 1}</h2><ul class="link-list"><li><a
             href="/en/press/release/press4e_00270{at}.html">{TITLES[at]}</a></li></ul>"""
+            )
         )
         + "</div>"
     )
@@ -158,7 +173,9 @@ def flat_paragraphs() -> str:
     return page(
         "<div class=inner>"
         + each(
-            lambda at: f"<p>0{at + 1}.10.2019 <a href='/en/news/view/{5100 + at}'>{TITLES[at]}</a></p>"
+            lambda at: (
+                f"<p>0{at + 1}.10.2019 <a href='/en/news/view/{5100 + at}'>{TITLES[at]}</a></p>"
+            )
         )
         + "</div>"
     )
@@ -168,10 +185,12 @@ def bitrix() -> str:
     return page(
         "<ul class='announce announce_articles'>"
         + each(
-            lambda at: f"""<li class="announce__item"><span class="announce__date">0{at + 1}.10.2019
+            lambda at: (
+                f"""<li class="announce__item"><span class="announce__date">0{at + 1}.10.2019
             </span> <span class="announce__time">14:50</span><a class="announce__link"
             href="/en/foreign_policy/news/{1899422 - at}/">{TITLES[at]}</a>
             <div class="announce__meta-tags"><a href="/en/tags/1/">Sudland</a></div></li>"""
+            )
         )
         + "</ul>"
     )
@@ -195,16 +214,25 @@ def two_dated() -> str:
     )
 
 
-CHINESE = ("外交部发言人主持例行记者会", "部长会见诺兰迪亚外长", "两国外交部举行磋商", "副部长出席开幕式",
-           "关于东部水灾的慰问电", "发言人就过境签证答记者问", "大使递交国书")  # fmt: skip
+CHINESE = (
+    "外交部发言人主持例行记者会",
+    "部长会见诺兰迪亚外长",
+    "两国外交部举行磋商",
+    "副部长出席开幕式",
+    "关于东部水灾的慰问电",
+    "发言人就过境签证答记者问",
+    "大使递交国书",
+)
 
 
 def chinese() -> str:
     return page(
         "<div class='rebox_news'><ul class='list1'>"
         + each(
-            lambda at: f"<li><a href='./202110/t2021100{at}_1095{at}.shtml' target='_blank'>"
-            f"{CHINESE[at]}</a>（2021-10-0{at + 1}）</li>"
+            lambda at: (
+                f"<li><a href='./202110/t2021100{at}_1095{at}.shtml' target='_blank'>"
+                f"{CHINESE[at]}</a>（2021-10-0{at + 1}）</li>"
+            )
         )
         + "</ul></div>",
         "zh",
@@ -261,9 +289,11 @@ def test_a_page_without_a_list_gives_nothing() -> None:
 
 def test_files_and_other_sites_are_no_candidates() -> None:
     listed = each(
-        lambda at: f"""<li>{DAYS[at]} <a href="/en/news/{4400 + at}">{TITLES[at]}</a>
-        <a href="/files/{4400 + at}.pdf">The whole text of the release as a PDF file, {at} MB</a></li>
+        lambda at: (
+            f"""<li>{DAYS[at]} <a href="/en/news/{4400 + at}">{TITLES[at]}</a>
+        <a href="/files/{4400 + at}.pdf">The whole text of the release as a PDF, {at} MB</a></li>
         <li><a href="https://elsewhere.example/{at}">{TITLES[at]} as reported elsewhere</a></li>"""
+        )
     )
     found = infer.infer_links(LexborHTMLParser(page(f"<ul>{listed}</ul>")), URL, URL)
     assert found is not None
@@ -279,11 +309,32 @@ def test_links_opened_by_a_script_are_counted_with_their_call() -> None:
 
 
 TAGS = st.sampled_from(
-    ["<ul>", "</ul>", "<li>", "<div class='a'>", "</div>", "<a href='/x/1'>", "<a href='/x/2?b=3'>",
-     "<a href=>", "<a>", "</a>", "<table><tr><td>", "</table>", "<nav>", "</nav>", "<h2>", "</h2>",
-     "A title of some length, 7 October 2019", "<time datetime='2019-10-07'>", "<base href='//'>",
-     "<a href='javascript:x(1)'>", "\x00", "<svg><a href='/y'>", "<template><a href='/z'>t</a>",
-     "<a class='1 \\ \" .' id='#' href='/w/123456'>Title title title title"]  # fmt: skip
+    [
+        "<ul>",
+        "</ul>",
+        "<li>",
+        "<div class='a'>",
+        "</div>",
+        "<a href='/x/1'>",
+        "<a href='/x/2?b=3'>",
+        "<a href=>",
+        "<a>",
+        "</a>",
+        "<table><tr><td>",
+        "</table>",
+        "<nav>",
+        "</nav>",
+        "<h2>",
+        "</h2>",
+        "A title of some length, 7 October 2019",
+        "<time datetime='2019-10-07'>",
+        "<base href='//'>",
+        "<a href='javascript:x(1)'>",
+        "\x00",
+        "<svg><a href='/y'>",
+        "<template><a href='/z'>t</a>",
+        "<a class='1 \\ \" .' id='#' href='/w/123456'>Title title title title",
+    ]
 )
 
 
