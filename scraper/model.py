@@ -1,4 +1,4 @@
-"""The nouns: what the parts of the crawler hand to each other (frozen, no behaviour to speak of)."""
+"""The nouns: what the parts of the crawler hand to each other, frozen."""
 
 from __future__ import annotations
 

@@ -1,0 +1,187 @@
+"""Two texts -> what was taken out and what was put in, word by word.
+
+Paragraphs are aligned first, then the words inside changed paragraphs; scripts without spaces are
+compared character by character. The written form is `[-old-]{+new+}`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from rapidfuzz.distance import Indel
+
+from scraper.core.fingerprint import _UNSPACED, words
+
+Mark = Literal["same", "removed", "added"]
+
+# Below this likeness a paragraph was written anew: marking single words would only confuse.
+REWRITTEN = 0.2
+CONTEXT_WORDS = 6
+# Aligning paragraphs is quadratic in the worst case; a text of more is compared as one block.
+MAX_PARAGRAPHS = 4_000
+ELLIPSIS = " … "
+
+_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|[^\w\s]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that stayed, went or came."""
+
+    mark: Mark
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What changed between two texts. `similarity` is 0..1; `text` has a few words of context."""
+
+    text: str
+    words_added: int
+    words_removed: int
+    similarity: float
+
+
+def compare(old: str, new: str) -> Diff:
+    """The difference of two texts as words added and removed, likeness, and a marked extract."""
+    found = list(pieces(old, new))
+    added = sum(words(p.text) for p in found if p.mark == "added")
+    removed = sum(words(p.text) for p in found if p.mark == "removed")
+    kept = sum(words(p.text) for p in found if p.mark == "same")
+    total = 2 * kept + added + removed
+    similarity = 1.0 if total == 0 else round(2 * kept / total, 4)
+    return Diff(extract(found), added, removed, similarity)
+
+
+def pieces(old: str, new: str) -> Iterator[Piece]:
+    """The whole of both texts, in reading order, each stretch marked. Nothing is left out."""
+    before, after = _paragraphs(old), _paragraphs(new)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for op, i1, i2, j1, j2 in matcher.get_opcodes():
+        if op == "equal":
+            yield Piece("same", "".join(before[i1:i2]))
+        else:
+            yield from _changed(before[i1:i2], after[j1:j2])
+
+
+def _changed(before: Sequence[str], after: Sequence[str]) -> Iterator[Piece]:
+    for old, new in _pairs(before, after):
+        if old and new:
+            yield from _words(old, new)
+        elif old:
+            yield Piece("removed", old)
+        elif new:
+            yield Piece("added", new)
+
+
+def _pairs(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Changed paragraphs put side by side: each with the most alike of the other side, in order."""
+    if len(before) == len(after):
+        yield from zip(before, after, strict=True)
+        return
+    short, long = (before, after) if len(before) < len(after) else (after, before)
+    chosen = _alignment(short, long)
+    partner = {position: index for index, position in enumerate(chosen)}
+    for position, text in enumerate(long):
+        other = short[partner[position]] if position in partner else ""
+        yield (other, text) if long is after else (text, other)
+
+
+def _alignment(short: Sequence[str], long: Sequence[str]) -> list[int]:
+    """For each of the short side, in order, a place on the long side; greedy, order kept."""
+    places: list[int] = []
+    start = 0
+    for index, text in enumerate(short):
+        last = len(long) - (len(short) - index) + 1
+        candidates = range(start, max(last, start + 1))[:50]
+        best = max(candidates, key=lambda at: Indel.normalized_similarity(text, long[at]))
+        places.append(best)
+        start = best + 1
+    return places
+
+
+def _words(old: str, new: str) -> Iterator[Piece]:
+    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    if Indel.normalized_similarity(before, after) < REWRITTEN:
+        yield Piece("removed", old)
+        yield Piece("added", new)
+        return
+    for op in Indel.opcodes(before, after):
+        removed = "".join(before[op.src_start : op.src_end])
+        added = "".join(after[op.dest_start : op.dest_end])
+        if op.tag == "equal":
+            yield Piece("same", removed)
+            continue
+        if removed:
+            yield Piece("removed", removed)
+        if added:
+            yield Piece("added", added)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs, each with the blank line behind it, so that they add up to the text."""
+    if not text:
+        return []
+    found = [p for p in re.split(r"(?<=\n\n)(?=[^\n])", text) if p]
+    if len(found) > MAX_PARAGRAPHS:
+        return [text]
+    if not found[-1].endswith("\n\n"):
+        found[-1] += "\n\n"  # so that the last paragraph equals itself when one is put behind it
+    return found
+
+
+def extract(found: Iterable[Piece], context: int = CONTEXT_WORDS) -> str:
+    """The changed stretches written as [-old-]{+new+}, with a few words around each."""
+    out: list[str] = []
+    merged = _settled(found)
+    for index, piece in enumerate(merged):
+        if piece.mark == "removed":
+            out.append(f"[-{piece.text.strip() or piece.text}-]")
+        elif piece.mark == "added":
+            out.append(f"{{+{piece.text.strip() or piece.text}+}}")
+        else:
+            out.append(_shortened(piece.text, context, index == 0, index == len(merged) - 1))
+    return "".join(out).strip()
+
+
+def _settled(found: Iterable[Piece]) -> list[Piece]:
+    """Neighbouring removals and additions put together: `[-a b-]{+c d+}`, not four crumbs."""
+    out: list[Piece] = []
+    removed, added = "", ""
+    for piece in [*found, Piece("same", "")]:
+        blank_between = piece.mark == "same" and piece.text.isspace() and (removed and added)
+        if piece.mark == "removed":
+            removed += piece.text
+        elif piece.mark == "added":
+            added += piece.text
+        elif blank_between and "\n" not in piece.text:
+            removed, added = removed + piece.text, added + piece.text
+        else:
+            if removed.strip() or added.strip():
+                out += [Piece("removed", removed)] if removed.strip() else []
+                out += [Piece("added", added)] if added.strip() else []
+                gap = " " if removed[-1:].isspace() or added[-1:].isspace() else ""
+                out.append(Piece("same", gap + piece.text))
+            elif out and out[-1].mark == "same":
+                out[-1] = Piece("same", out[-1].text + piece.text)
+            else:
+                out.append(Piece("same", piece.text))
+            removed, added = "", ""
+    return [p for p in out if p.text]
+
+
+def _shortened(text: str, context: int, first: bool, last: bool) -> str:
+    tokens = re.findall(r"\S+\s*|\s+", text.replace("\n\n", " ¶ "))
+    if first and last:
+        return ""
+    if first:
+        return ("… " if len(tokens) > context else "") + "".join(tokens[-context:])
+    if last:
+        return "".join(tokens[:context]).rstrip() + (" …" if len(tokens) > context else "")
+    if len(tokens) <= 2 * context:
+        return "".join(tokens)
+    return "".join(tokens[:context]).rstrip() + ELLIPSIS + "".join(tokens[-context:])
