@@ -34,8 +34,14 @@ Precision = Literal["day", "minute", "second"]
 # A date line or a title is short; what stands later on a page is prose.
 MAX_CHARS: Final = 2_000
 _DIGIT: Final = re.compile(r"\d")
-# Full-width and look-alike punctuation, one character for one.
-_PLAIN: Final = str.maketrans("／．－：，（）\u00a0\u202f\u2009\u3000\u2011", "/.-:,()    -")
+# Full-width and look-alike punctuation, spaces and marks of direction, one character for one.
+_PLAIN: Final = str.maketrans(
+    "／．－：，（）\u2011", "/.-:,()-"
+) | dict.fromkeys(
+    (0xA0, 0x202F, 0x2009, 0x3000, 0x200B, 0x200E, 0x200F, 0x61C, 0xFEFF, *range(0x202A, 0x202F),
+     *range(0x2066, 0x206A)),
+    " ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

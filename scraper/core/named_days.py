@@ -13,6 +13,8 @@ _MARKS: Final = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
 )
 _WORD: Final = re.compile(f"[^\\W\\d_](?:[^\\W\\d_]|[{_MARKS}])+")
+# A label glued to the month by inline markup: "PublishedOct 02, 2026".
+_GLUED: Final = re.compile(r"(?<=[a-zа-я])[A-ZА-Я][a-zа-я]+\Z")
 _YEAR4: Final = r"\d{4}(?=\d{1,2}[:：]\d\d|(?!\d|[:：]\d\d))"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er|ère|re|\.?º|ª|°|-?го|-?е|-?ого|-?а|η|ος|an|en|е)"
 _OF: Final = r"(?:de|del|di|of|the|d[’']|of\s+the|do|den|ta['’]|-?es|dne|día)"
@@ -44,16 +46,19 @@ def named(text: str, ask: days.Ask) -> Iterator[days.Day]:
     language = ask.languages[0] if ask.languages else ""
     words = list(_WORD.finditer(text))
     for at, word in enumerate(words):
+        start, end = word.span()
         folded = months.fold(word[0])
-        end = word.end()
         if folded in months.PAIRED and at + 1 < len(words):
             folded = f"{folded} {months.fold(words[at + 1][0])}"
             end = words[at + 1].end()
+        elif folded not in months.GREGORIAN and (glued := _GLUED.search(word[0])):
+            start += glued.start()
+            folded = months.fold(glued[0])
         number = months.month(folded, language)
         if number is not None:
-            found = _around(text, word.start(), end, number, ask, folded)
+            found = _around(text, start, end, number, ask, folded)
         elif folded in months.SOLAR:
-            found = _around_solar(text, word.start(), end, months.SOLAR[folded])
+            found = _around_solar(text, start, end, months.SOLAR[folded])
         else:
             continue
         if found is not None:
