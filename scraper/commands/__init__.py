@@ -1,0 +1,1 @@
+"""One module per family of commands; each command parses, calls the library, prints."""

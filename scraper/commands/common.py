@@ -1,0 +1,44 @@
+"""What every command shares: the archive's option, --json, and printing what strangers wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scraper.core.printable import printable
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+DEFAULT_ARCHIVE = "archive.db"
+
+
+def archive_option(command: F) -> F:
+    """--archive PATH, from SCRAPER_ARCHIVE, else archive.db in this folder."""
+    return click.option(
+        "--archive",
+        "archive_path",
+        envvar="SCRAPER_ARCHIVE",
+        default=DEFAULT_ARCHIVE,
+        show_default=True,
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The archive, a SQLite file (or set SCRAPER_ARCHIVE).",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """--json: one JSON object on stdout and nothing else."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+def say(text: object = "", *, err: bool = False) -> None:
+    """Print text that may come from the web; control characters are made visible."""
+    click.echo(printable(text), err=err)
+
+
+def say_json(value: Any) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
