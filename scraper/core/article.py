@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import boilerplate, clean, container, language, links, select
+from scraper.core import boilerplate, clean, container, headline, language, links, metadata, published, select, urls
 from scraper.core import flat as flats
 from scraper.core.paragraphs import Page
 from scraper.core.template import Template
@@ -36,34 +36,30 @@ def read_article(
         again = boilerplate.prune(page, names=False)
         other = container.choose(page, again)
         if _mass_kept(page,again,other) > 2*_mass_kept(page,marks,top): marks, top = again, other
-    title_node = tree.css_first("h1") or tree.css_first("title")
-    title = clean.line(title_node.text()) if title_node else ""
+    meta = metadata.read(flat)
+    title, title_from = headline.choose(page, marks, top, meta, url)
+    dating = published.choose(page, marks, top, title, meta, url, zone, languages)
     body = "\n\n".join(clean.joined(select.body(page, marks, top, title)))
-    published, metadata = None, {} # _date(tree, zone)
     node = flat.node[top]
     code = language.page_language(
-        text=body, declared=None, html_lang=root.attributes.get("lang"), url=url
+        text=body, declared=meta.language, html_lang=root.attributes.get("lang"), url=url
     )
+    facts = {"reader": "generic", "title_from": title_from, "date_from": dating.source}
+    if dating.published: facts["published_precision"] = dating.published.precision
+    if dating.notes: facts["date_notes"]=list(dating.notes)
+    facts['container']=flat.tag[top]+str(dict(flat.attrs[top]))[:100]
     return Release(
         title,
-        published,
+        dating.published.when if dating.published else None,
         code,
         body,
         links.alternates(tree, (), url, code),
         links.attachments([node], url),
         links.images([node], url),
-        metadata={"reader": "generic", "title_from": "h1", 'container':flat.tag[top]+str(dict(flat.attrs[top]))[:100],**metadata},
+        modified=dating.modified,
+        canonical=urls.normalise(meta.canonical,url) if meta.canonical else None,
+        metadata=facts,
     )
-
-
-def _date(tree: LexborHTMLParser, zone: ZoneInfo) -> tuple[datetime | None, dict[str, Any]]:
-    from scraper.core import dates
-
-    node = tree.css_first("time[datetime]")
-    printed = dates.from_machine(node.attributes.get("datetime") or "", zone) if node else None
-    if printed is None:
-        return None, {}
-    return printed.when, {"date_from": "time", "published_precision": printed.precision}
 
 
 def _mass_kept(page,marks,top):

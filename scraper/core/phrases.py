@@ -110,7 +110,8 @@ ilgili haberler|ilgili içerikler|ilgili bağlantılar|ilgili belgeler|ilgili ko
 """
 
 
-def _set(text: str) -> frozenset[str]:
+def words_set(text: str) -> frozenset[str]:
+    """The folded phrases of a list, separated by bars or line ends."""
     return frozenset(fold(one) for part in text.splitlines() for one in part.split("|")) - {""}
 
 
@@ -119,8 +120,8 @@ def fold(text: str) -> str:
     return " ".join(text.split()).lower().replace("’", "'").strip(_EDGE)
 
 
-_NOISE = _set(_LINES)
-_TAIL = _set(_TAILS)
+_NOISE = words_set(_LINES)
+_TAIL = words_set(_TAILS)
 # Beginnings after which a short paragraph is furniture.
 _NOISE_START = re.compile(
     r"(?:showing \d+|displaying \d+|showing results|page \d+ of \d+|\d+ (?:comments?|views?|shares?|likes?|results?)\b"

@@ -1,0 +1,181 @@
+"""A page and what it says about itself in, the title of the release out: never the site's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from scraper.core import boilerplate, clean, phrases, vocabulary
+from scraper.core.metadata import Meta
+from scraper.core.paragraphs import Page
+
+# What separates the title of a page from the name of the site in the title element.
+_STRONG = re.compile(r"\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+")
+_WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
+_LETTERS = re.compile(r"[\W_]+")
+# A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
+_SHORTEST, _LONGEST = 3, 400
+# Headings that name a section of the site, not a release.
+_SECTIONS = phrases.words_set(
+    "news|press release|press releases|press|newsroom|media|home|menu|search|latest news|news and events|news & events"
+    "|statements|speeches|blog|articles|article|publications|main menu|navigation|press room|press office|media centre|media center"
+    "|новости|пресс-релиз|пресс-релизы|пресс-служба|пресс-центр|главная|меню|события|заявления|сообщения для сми|публикации"
+    "|presse|pressemitteilung|pressemitteilungen|aktuelles|meldungen|meldung|nachrichten|startseite|navigation|hauptnavigation|suche|pressemeldung"
+    "|actualités|actualité|communiqué de presse|communiqués de presse|communiqué|salle de presse|accueil|espace presse"
+    "|noticias|noticia|notas de prensa|nota de prensa|comunicados|comunicado de prensa|sala de prensa|prensa|inicio|comunicado"
+    "|notícias|notícia|notas à imprensa|imprensa|comunicados de imprensa|notizie|comunicati stampa|comunicato stampa|sala stampa"
+    "|haberler|haber|basın açıklamaları|basın açıklaması|duyurular|الأخبار|أخبار|بيان صحفي|بيانات صحفية|اخبار|خبر|新闻|新闻中心|要闻|新聞|新聞稿"
+    "|ニュース|プレスリリース|報道発表|お知らせ|新着情報|뉴스|보도자료|공지사항|알림"
+)
+
+
+def choose(page: Page, marks: bytearray, top: int, meta: Meta, url: str) -> tuple[str, str]:
+    """The title and where it was found ("h1", "og:title", "title", "h2" ...); "" if nowhere."""
+    named = _site_names(meta, url)
+    offers = _headings(page, marks, top, named)
+    claims = _claims(meta, named, url)
+    best = _agreed(offers, claims)
+    if best:
+        return best
+    for text, source, _ in offers:
+        if source == "h1":
+            return text, source
+    for source, text in claims:
+        return text, source
+    return (offers[0][0], offers[0][1]) if offers else ("", "none")
+
+
+def key(text: str) -> str:
+    """A title for comparison: letters and digits only, case folded."""
+    return _LETTERS.sub("", text.casefold())
+
+
+def _headings(
+    page: Page, marks: bytearray, top: int, named: Mapping[str, str]
+) -> list[tuple[str, str, int]]:
+    """Headings that can be the title, the likeliest first: text, tag, place."""
+    found: list[tuple[float, str, str, int]] = []
+    first, _ = page.span(top)
+    last_node = -1
+    for k, one in enumerate(page.paragraphs):
+        titled = one.heading or (one.chars < 300 and _is_titled(page, one.at))
+        if not titled:
+            continue
+        node = _heading_node(page, one.at) if one.heading else one.at
+        if node == last_node:
+            continue
+        last_node = node
+        text = clean.line(_heading_text(page, node, k)) if one.heading else clean.line(one.text)
+        if not _SHORTEST <= len(text) <= _LONGEST or key(text) in named:
+            continue
+        rank = {"h1": 0.0, "h2": 3.0}.get(one.heading, 4.0)
+        rank += 2.5 if phrases.fold(text) in _SECTIONS or phrases.is_tail(phrases.fold(text)) else 0
+        rank += 2.0 if marks[one.at] else 0.0
+        rank += 1.5 if k > first + 2 else 0.0
+        rank += 0.5 if one.linked > 0.8 else 0.0
+        rank += min(1.0, 0.02 * abs(first - k))
+        found.append((rank, text, one.heading or "class", k))
+    found.sort(key=lambda offer: offer[0])
+    return [offer[1:] for offer in found if offer[0] < 5 or offer[2] == "h1"]
+
+
+def _is_titled(page: Page, at: int) -> bool:
+    i = page.flat.parent[at]
+    attrs = page.flat.attrs[i]
+    if not attrs:
+        return False
+    return (attrs.get("itemprop") or "").lower() in ("headline", "name") or (
+        page.flat.tag[i] not in ("a", "li") and vocabulary.is_title(boilerplate.names_of(attrs))
+    )
+
+
+def _heading_node(page: Page, at: int) -> int:
+    i = at
+    while i > 0 and page.flat.tag[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        i = page.flat.parent[i]
+    return i
+
+
+def _heading_text(page: Page, node: int, k: int) -> str:
+    """The text of a heading; of several parts (kicker and headline) the longest."""
+    parts = [one.text for one in page.paragraphs[k : page.span(node)[1]]]
+    if len(parts) > 1 and len(max(parts, key=len)) > 0.6 * sum(map(len, parts)):
+        return max(parts, key=len)
+    return " ".join(parts)
+
+
+def _site_names(meta: Meta, url: str) -> dict[str, str]:
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    names = [meta.site_name, host, host.partition(".")[0]]
+    return {key(name): name for name in names if len(key(name)) > 1}
+
+
+def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, str]]:
+    """Titles that the head claims, without the site's name: source, text."""
+    host = key(urlsplit(url).hostname or "") if url else ""
+    claims = [
+        (source, without_site(text, named, host)) for source, text in meta.titles if text
+    ] + [("title", without_site(meta.page_title, named, host))]
+    return [(source, text) for source, text in claims if text and key(text) not in named]
+
+
+def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
+    """A title without the name of the site at its end or beginning."""
+    for cut in (_STRONG, _WEAK):
+        parts = [part for part in cut.split(title) if part]
+        if len(parts) < 2:
+            continue
+        spans = list(cut.finditer(title))
+        while spans and _is_site(title[spans[-1].end() :], named, host, cut is _STRONG, title):
+            title = title[: spans.pop().start()]
+        if spans and _is_site(title[: spans[0].start()], named, host, False, title):
+            title = title[spans[0].end() :]
+    return title.strip()
+
+
+def _is_site(part: str, named: Mapping[str, str], host: str, strong: bool, title: str) -> bool:
+    letters = key(part)
+    if not letters:
+        return True
+    if letters in named or any(len(one) > 3 and one in letters for one in named):
+        return True
+    if host and len(letters) > 3 and (letters in host or host.startswith(letters)):
+        return True
+    return strong and len(part) < 0.45 * len(title) and len(part.split()) <= 6
+
+
+def _agreed(
+    offers: list[tuple[str, str, int]], claims: list[tuple[str, str]]
+) -> tuple[str, str] | None:
+    """The heading that the head's title begins with, ends with or equals."""
+    if not claims:
+        return None
+    keys = [key(text) for _, text in claims]
+    best: tuple[float, str, str] | None = None
+    for order, (text, source, _) in enumerate(offers):
+        own = key(text)
+        if len(own) < 4:
+            continue
+        value = max(_agreement(own, claim) for claim in keys)
+        value -= 0.01 * order + (0.0 if source == "h1" else 0.15)
+        if value > 0.55 and (best is None or value > best[0]):
+            best = (value, text, source)
+    return (best[1], best[2]) if best else None
+
+
+def _agreement(own: str, claim: str) -> float:
+    """How much of the longer one the shorter one is, if it is its beginning, end or all."""
+    if not claim:
+        return 0.0
+    if own == claim:
+        return 1.0
+    short, long = sorted((own, claim), key=len)
+    if long.startswith(short) or long.endswith(short) or (len(short) > 20 and short in long):
+        return 0.5 + 0.5 * len(short) / len(long)
+    common = 0
+    for a, b in zip(own, claim, strict=False):
+        if a != b:
+            break
+        common += 1
+    return 0.9 * common / len(long) if common > 20 else 0.0
