@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scraper.core import bodytext, clean, dates, language, links, nodes, settle, urls
 from scraper.core.jsonpage import read_json
 from scraper.errors import LayoutError
-from scraper.model import Layout, Release, Site
+from scraper.model import Layout, Link, Release, Site
 
 __all__ = ["layout_on", "read_json", "read_layout"]
 
@@ -69,7 +71,7 @@ def read_layout(tree: LexborHTMLParser, layout: Layout, site: Site, url: str) ->
         published=chosen.when if chosen else None,
         language=code,
         body=body,
-        alternates=links.alternates(tree, switcher, url, code),
+        alternates=_alternates(page, switcher, code),
         attachments=links.attachments([container], url, page.skip),
         images=links.images([container], url, page.skip),
         modified=_modified(page),
@@ -151,6 +153,16 @@ def _modified(page: nodes.Page) -> datetime | None:
     except LayoutError:
         return None
     return found.when if found else None
+
+
+def _alternates(
+    page: nodes.Page, switcher: Sequence[LexborNode], own: str | None
+) -> tuple[Link, ...]:
+    """Translations, at the addresses that releases are asked for: without portlet noise."""
+    return tuple(
+        replace(link, url=urls.release_url(link.url, page.site.drop_params))
+        for link in links.alternates(page.tree, switcher, page.url, own)
+    )
 
 
 def _canonical(page: nodes.Page) -> str | None:
