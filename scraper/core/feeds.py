@@ -15,8 +15,8 @@ from scraper.core import dates, urls, xmltext
 from scraper.errors import ListingError
 from scraper.model import Found, ListingPage
 
-# Feeds with full texts of some hundred releases reach some MB; beyond this it is no feed of news.
-MAX_FEED_CHARS: Final = 10_000_000
+# Feeds with the full texts of some hundred releases reach some MB; beyond this it is no feed.
+MAX_FEED_CHARS: Final = 5_000_000
 MAX_ITEMS: Final = 5_000
 # RFC 5005: `next` goes through a paged feed, `prev-archive` to the next older archive document.
 _OLDER: Final = ("next", "prev-archive")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NoReturn
@@ -31,6 +31,10 @@ _FIELDS: Final = {
     "title": "title",
     "language": "language",
 }
+# An element that is closed, in malformed XML.
+_COMPLETE: Final = re.compile(
+    r"<(?:news:)?(loc|lastmod|publication_date|title)>([^<]*|<!\[CDATA\[[^<\]]*\]\]>)</"
+)
 _XML_REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
 _XML_NAMES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]")
@@ -107,7 +111,7 @@ def read_sitemap(body: bytes, url: str, content_type: str | None, *, zone: ZoneI
     reader = _Reader(url)
     kind = _parse(reader, body, content_type, notes)
     if kind is None:
-        kind, reader.entries = _recover(xmltext.whole(body, content_type, url, xmltext.MAX_BYTES))
+        kind, reader.entries = _recover(xmltext.joined(body, content_type, url, xmltext.MAX_BYTES))
         if kind is None:
             raise ListingError(url, f"not a sitemap: {notes[0].removeprefix('problem: ')}")
     return _page(kind, reader.entries, url, zone, notes)
@@ -117,7 +121,7 @@ def _plain_text(body: bytes, content_type: str | None, url: str) -> str | None:
     head = xmltext.head(body, 200, content_type)
     if not head.startswith(("http://", "https://")):
         return None
-    return xmltext.whole(body, content_type, url, xmltext.MAX_BYTES)
+    return xmltext.joined(body, content_type, url, xmltext.MAX_BYTES)
 
 
 SitemapKind = Literal["sitemap", "sitemapindex"]
@@ -164,27 +168,29 @@ def _recover(text: str) -> tuple[SitemapKind | None, list[dict[str, str]]]:
     """The complete entries of malformed XML; None for text that holds none."""
     entries: list[dict[str, str]] = []
     index = re.search(r"<(?:\w+:)?sitemapindex\b", text, re.IGNORECASE) is not None
-    opening, closing = ("<sitemap>", "</sitemap>") if index else ("<url>", "</url>")
-    at = text.find(opening)
-    while at != -1 and len(entries) < MAX_URLS:
-        end = text.find(closing, at)
-        if end == -1:
-            end = len(text)  # the last entry: its address counts if that at least is complete
-        following = text.find(opening, at + len(opening))
-        block = text[at : min(end, following) if following != -1 else end][: _MAX_VALUE * 4]
-        entry = {
-            _FIELDS[match[1]]: _plain(match[2])
-            for match in re.finditer(
-                r"<(?:news:)?(loc|lastmod|publication_date|title)>([^<]*|<!\[CDATA\[[^<\]]*\]\]>)</",
-                block,
-            )
-        }
+    for block in _blocks(text, "sitemap" if index else "url"):
+        entry = {_FIELDS[match[1]]: _plain(match[2]) for match in _COMPLETE.finditer(block)}
         if "loc" in entry:
             entries.append(entry)
-        at = following
+        if len(entries) >= MAX_URLS:
+            break
     if not entries and not re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)\b", text, re.IGNORECASE):
         return None, []
     return ("sitemapindex" if index else "sitemap"), entries
+
+
+def _blocks(text: str, tag: str) -> Iterator[str]:
+    """What stands in each `<tag>`, closed or not: an address in it counts if it is complete."""
+    opening, closing = f"<{tag}>", f"</{tag}>"
+    at = text.find(opening)
+    end = 0
+    while at != -1:
+        following = text.find(opening, at + len(opening))
+        if -1 < end <= at:
+            end = text.find(closing, at)  # once there is none, none is looked for again
+        stop = min(x for x in (end, following, len(text)) if x > at)
+        yield text[at : min(stop, at + _MAX_VALUE * 4)]
+        at = following
 
 
 def _plain(raw: str) -> str:

@@ -16,6 +16,10 @@ from scraper.errors import ListingError
 MAX_BYTES: Final = 50 * 1024 * 1024
 # Nothing that lists addresses is nested deeper; a million levels hang lenient parsers.
 MAX_DEPTH: Final = 64
+# A feed of 5,000 entries has 100,000 tags; lenient parsers need minutes for a million of them,
+# and for one tag with 100,000 attributes (both measured).
+MAX_TAGS: Final = 200_000
+MAX_TAG: Final = 20_000
 _STEP: Final = 64 * 1024
 _GZIP: Final = b"\x1f\x8b"
 _BOMS: Final = (
@@ -127,11 +131,8 @@ def head(body: bytes, size: int, content_type: str | None) -> str:
     return ""
 
 
-def whole(body: bytes, content_type: str | None, url: str, limit: int) -> str:
-    """The whole text.
-
-    Raises ListingError: longer than `limit`, a document type, nested too deeply, damaged gzip.
-    """
+def joined(body: bytes, content_type: str | None, url: str, limit: int) -> str:
+    """The whole text, unchecked. Raises ListingError: longer than `limit`, damaged gzip."""
     parts: list[str] = []
     size = 0
     for text in text_chunks(body, content_type, url):
@@ -139,7 +140,16 @@ def whole(body: bytes, content_type: str | None, url: str, limit: int) -> str:
         if size > limit:
             raise ListingError(url, f"larger than {limit:,} characters")
         parts.append(text)
-    full = "".join(parts)
+    return "".join(parts)
+
+
+def whole(body: bytes, content_type: str | None, url: str, limit: int) -> str:
+    """The whole text, safe to hand to a lenient parser.
+
+    Raises ListingError: longer than `limit`, damaged gzip, a document type or entity, nested too
+    deeply, more tags or a longer tag than any feed has.
+    """
+    full = joined(body, content_type, url, limit)
     _refuse_unsafe(full, url)
     return full
 
@@ -156,9 +166,11 @@ def _checked(match: re.Match[str]) -> str:
 
 
 def _refuse_unsafe(text: str, url: str) -> None:
-    """Raises ListingError for a document type, an entity, or nesting beyond `MAX_DEPTH`."""
+    """Raises ListingError for a document type, an entity, or more markup than a feed has."""
     opened: list[str] = []
-    for tag in _tags(text):
+    for count, tag in enumerate(_tags(text)):
+        if count > MAX_TAGS or len(tag) > MAX_TAG:
+            raise ListingError(url, f"more than {MAX_TAGS:,} tags, or one of endless length")
         if tag.startswith("<!"):
             raise ListingError(url, UNSAFE)
         name = _NAME.match(tag)
@@ -184,7 +196,7 @@ def _tags(text: str) -> Iterator[str]:
             continue
         end = text.find(closing, at + len(opening))
         if opening in ("<", "<!"):
-            yield text[at : at + 200] if end == -1 else text[at : end + 1]
+            yield text[at : end + 1] if end != -1 else text[at : at + MAX_TAG]
         if end == -1:
             return
         at = text.find("<", end + len(closing))
