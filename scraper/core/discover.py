@@ -60,8 +60,8 @@ def discover(body: bytes, url: str, content_type: str | None) -> Discovery:
     A feed, sitemap or JSON answer in place of a page is itself the offer. Nothing is guessed but
     the address of a sitemap, the feed of a WordPress section and the zone; `why` says so.
 
-    Raises ListingError when the body is no page, feed, sitemap or JSON at all. A page on which no
-    list can be made out is not an error: `link` is None and `found` empty.
+    Raises ListingError when the body is no page, feed, sitemap or JSON at all, or is too costly to
+    parse. A page on which no list can be made out is no error: `link` is None and `found` empty.
     """
     kind = listing.sniff(body, content_type)
     country, zone = zones.of_host(url)
@@ -73,8 +73,8 @@ def discover(body: bytes, url: str, content_type: str | None) -> Discovery:
     )
     site = Site("bare", "", f"{urls.origin(url)}/", known.timezone, ())
     if kind == "html":
-        text = decode.decode(body, content_type).text[: htmllist.MAX_HTML_CHARS]
-        return _of_page(LexborHTMLParser(text), text, url, site, known)
+        text = decode.decode(body, content_type).text
+        return _of_page(htmllist.parsed(text, url), text, url, site, known)
     read = listing.read_listing(body, url, content_type, Listing("start", url), site)
     return _of_machine_readable(read, url, known)
 

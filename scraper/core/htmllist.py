@@ -9,7 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.core import anchors, infer, itemdates, paging, titles, urls
+from scraper.core import anchors, costly, infer, itemdates, paging, titles, urls
 from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Site
 
@@ -30,9 +30,16 @@ def read_html(text: str, url: str, listing: Listing, site: Site, page: int) -> L
 
     Raises ListingError: a selector cannot be read, or page 1 names no release at all.
     """
+    return read_tree(parsed(text, url), url, listing, site, page)
+
+
+def parsed(text: str, url: str) -> LexborHTMLParser:
+    """The parsed page. Raises ListingError for one that is too large or would take minutes."""
     if len(text) > MAX_HTML_CHARS:
         raise ListingError(url, f"a listing of more than {MAX_HTML_CHARS:,} characters")
-    return read_tree(LexborHTMLParser(text), url, listing, site, page)
+    if (why := costly.costly(text)) is not None:
+        raise ListingError(url, f"too costly to parse: {why}")
+    return LexborHTMLParser(text)
 
 
 def read_tree(

@@ -15,9 +15,10 @@ from scraper.core import anchors, paging, selectors
 # Names of the parameter that holds the page where only one other page is known.
 _PAGE_NAME: Final = re.compile(
     r"(?:^|_|:)(?:p|pg|page|pages|paged|pagen_\d+|pageno|pagenum|pageindex|pagenumber|cur|curpage"
-    r"|current_?page|seite|pag|pagina|page_no|npage|start|offset|from|b_start)(?::int)?$",
+    r"|current_?page|seite|pag|pagina|page_no|npage)$",
     re.IGNORECASE,
 )
+_OFFSET_NAME: Final = re.compile(r"(?:^|_|:)(?:start|offset|from|b_start)(?::int)?$", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"\d+")
 
 
@@ -109,19 +110,23 @@ def _by_name(url: str, second: str) -> tuple[str, int, int] | None:
     at = second.index("?") + 1 if parts.query else len(second)
     for pair in parts.query.split("&") if parts.query else ():
         name, _, value = pair.partition("=")
-        if value.isdigit() and len(value) < 5 and _PAGE_NAME.search(unquote(name)):
+        counted = _counted(unquote(name), value)
+        if counted is not None:
             start = at + len(name) + 1
-            first, step = _first(int(value))
-            return f"{second[:start]}{{page}}{second[start + len(value) :]}", first, step
+            return f"{second[:start]}{{page}}{second[start + len(value) :]}", *counted
         at += len(pair) + 1
     numbers = list(_NUMBERS.finditer(parts.path))
     if numbers and parts.path != urlsplit(url).path and numbers[-1][0] in ("1", "2"):
         offset = second.index(parts.path) + numbers[-1].start()
-        first = int(numbers[-1][0]) - 1
-        return f"{second[:offset]}{{page}}{second[offset + len(numbers[-1][0]) :]}", first, 1
+        rest = second[offset + len(numbers[-1][0]) :]
+        return f"{second[:offset]}{{page}}{rest}", int(numbers[-1][0]) - 1, 1
     return None
 
 
-def _first(second_value: int) -> tuple[int, int]:
-    """First page and step, given the number of the second page: 2 or 1 counts pages, 20 items."""
-    return (second_value - 1, 1) if second_value <= 2 else (0, second_value)
+def _counted(name: str, value: str) -> tuple[int, int] | None:
+    """First page and step, if this parameter holds the number of the second page or its offset."""
+    if not re.fullmatch("[0-9]{1,4}", value):
+        return None
+    if _OFFSET_NAME.search(name):
+        return 0, int(value)
+    return (int(value) - 1, 1) if value in ("1", "2") and _PAGE_NAME.search(name) else None

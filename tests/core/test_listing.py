@@ -697,6 +697,26 @@ def test_any_page_is_read_or_refused(pieces: list[str], link: str | None) -> Non
     assert page.next != URL
 
 
+COSTLY = {
+    "nested elements": "<div>" * 100_000,
+    "attributes": "<a " + "b " * 100_000 + ">",
+    "attributes without an end": "<a " + "b " * 100_000,
+    "unlike formatting": "".join(f"<b a{n}=1><i a{n}=2>" for n in range(2_000)) + "x</b>" * 2_000,
+    "size": "<p>" + "x" * 10_000_001,
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_a_page_that_would_take_minutes_is_refused_at_once(name: str) -> None:
+    with pytest.raises(ListingError, match=r"too costly to parse|more than 10,000,000 characters"):
+        read("<!doctype html>" + COSTLY[name])
+
+
+def test_sloppy_markup_is_not_costly() -> None:
+    item = "<li><a href='/en/{0}'><font color=red>Release {0}</a><p>Text<br>more<td>x</font>"
+    assert len(read(news(*(item.format(n) for n in range(800)))).found) == 800
+
+
 def test_a_page_of_many_links_is_bounded() -> None:
     body = news(*(f"<li><a href='/en/{n}'>Release number {n}</a>" for n in range(20_000)))
     page = read(body)
