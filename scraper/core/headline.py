@@ -38,8 +38,10 @@ def choose(page: Page, marks: bytearray, top: int, meta: Meta, url: str) -> tupl
     best = _agreed(offers, claims)
     if best:
         return best
-    for text, source, _ in offers:
-        if source == "h1":
+    first, last = page.span(top)
+    for text, source, k in offers:
+        # A lone h1 far above the text is the site's, when the head claims something else.
+        if source == "h1" and (not claims or first - 25 <= k < last):
             return text, source
     for source, text in claims:
         return text, source

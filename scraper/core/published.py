@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,7 +20,7 @@ _UPDATED = re.compile(
     re.I,
 )
 _PUBLISHED = re.compile(
-    r"(?:publi|posted|post(?:ed)? on|released?|issued|date|datum|veröffentlicht|erschienen|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開|掲載|発表|등록|작성|입력|게시|created)[^\d]{0,40}$",
+    r"(?:publi|posted|post(?:ed)? on|released?|issued|\bdate|datum|veröffentlicht|erschienen|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開|掲載|発表|등록|작성|입력|게시|created)[^\d]{0,40}$",
     re.I,
 )
 _AWAY = frozenset({"nav", "aside", "footer"})
@@ -61,14 +62,18 @@ def choose(
     languages: Sequence[str],
 ) -> Dating:
     """The dates of a release; no date rather than one of a teaser or a footer."""
-    stated = _first(meta.published, zone)
+    stated = _first(meta.published + _marked(page), zone)
     modified = _first(meta.modified, zone)
     offers, changed = _printed(page, marks, top, title, zone, languages)
     best = max(offers, key=lambda one: one.points, default=None)
     in_title = dates.find_date(title, zone=zone, languages=languages)
     in_url = dates.from_url(url) if url else None
     modified_at = modified[1].when if modified else (changed.when if changed else None)
-    chosen, source, line = _settle(best, stated, modified, in_url, in_title, zone)
+    chosen, source, line = _settle(best, stated, modified, in_url, in_title, changed, zone)
+    if chosen is None or source == "updated":
+        lonely = _lonely(page, zone, languages)
+        if lonely is not None:
+            chosen, source = lonely, "printed"
     notes = _notes(chosen, source, best, stated, in_url)
     return Dating(chosen, source, modified_at, notes, line)
 
@@ -79,6 +84,7 @@ def _settle(
     modified: tuple[str, Printed] | None,
     in_url: date | None,
     in_title: Printed | None,
+    changed: Printed | None,
     zone: ZoneInfo,
 ) -> tuple[Printed | None, str, int]:
     if best is not None:
@@ -92,14 +98,8 @@ def _settle(
             swapped = _swapped(printed)
             if swapped and abs(stated[1].when.date() - swapped.when.date()) <= timedelta(days=1):
                 return swapped, "printed", line
-            if apart > timedelta(days=1) and best.points < _STRONG:
-                return stated[1], stated[0], line
-            if (
-                modified is not None
-                and abs(modified[1].when.date() - printed.when.date()) <= timedelta(days=1)
-                and stated[1].when < printed.when
-                and apart > timedelta(days=1)
-            ):
+            older = stated[1].when.date() < printed.when.date()
+            if apart > timedelta(days=1) and (best.points < _STRONG or (older and is_change(printed, modified))):
                 return stated[1], stated[0], line
         elif in_url is not None:
             swapped = _swapped(printed)
@@ -112,7 +112,14 @@ def _settle(
         return _midnight(in_url, zone), "url", -1
     if in_title is not None:
         return in_title, "title", -1
-    return None, "none", -1
+    return (changed, "updated", -1) if changed is not None else (None, "none", -1)
+
+
+def is_change(printed: Printed, modified: tuple[str, Printed] | None) -> bool:
+    """Whether a printed date is the one that the head calls the last change."""
+    return modified is not None and abs(
+        modified[1].when.date() - printed.when.date()
+    ) <= timedelta(days=1)
 
 
 def _swapped(printed: Printed) -> Printed | None:
@@ -150,6 +157,59 @@ def _own_offset(value: str, printed: Printed) -> Printed:
     return replace(printed, when=own) if own.tzinfo is not None else printed
 
 
+def _marked(page: Page) -> list[tuple[str, str]]:
+    """Dates of elements that are marked as the date of publication, outside the head."""
+    flat = page.flat
+    found: list[tuple[str, str]] = []
+    for i, attrs in enumerate(flat.attrs):
+        if "itemprop" in attrs and (attrs["itemprop"] or "").lower() == "datepublished":
+            value = attrs.get("datetime") or attrs.get("content") or ""
+        elif "pubdate" in attrs or "dt-published" in (attrs.get("class") or ""):
+            value = attrs.get("datetime") or ""
+        else:
+            continue
+        if value:
+            found.append(("marked", value))
+    return found
+
+
+def _lonely(page: Page, zone: ZoneInfo, languages: Sequence[str]) -> Printed | None:
+    """The only date that the page prints as a line of its own, wherever it stands."""
+    found: dict[date, Printed] = {}
+    for k, one in enumerate(page.paragraphs):
+        if one.chars > 60 or not any(map(str.isdigit, one.text)):
+            continue
+        printed = dates.find_date(one.text, zone=zone, languages=languages)
+        if printed is None or len(printed.text) * 2.5 < one.chars:
+            continue
+        label = _label(page, k) + one.text[: printed.start]
+        if "©" in one.text or _UPDATED.search(label) or _names_points(page, one.at, False) < 0:
+            continue
+        found.setdefault(printed.when.date(), printed)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[_Offer]:
+    """`time` elements around the headline that print no full date ("2 hours ago")."""
+    flat = page.flat
+    starts = page.starts
+    if not starts:
+        return []
+    low = starts[max(0, head - _ABOVE)]
+    high = starts[min(len(starts) - 1, body + 3)]
+    found = []
+    for i in range(max(0, low - 3), high):
+        if flat.tag[i] == "time" and flat.attrs[i].get("datetime"):
+            printed = dates.from_machine(flat.attrs[i]["datetime"] or "", zone)
+            k = bisect_left(starts, i)
+            text = page.paragraphs[k].text if k < len(starts) else ""
+            if printed and not _UPDATED.search(_label(page, k) + text[:30]):
+                near = abs(k - head) <= 3
+                points = 1.0 + _names_points(page, i, near) + (1.5 if near else 0.5)
+                found.append(_Offer(_own_offset(flat.attrs[i]["datetime"] or "", printed) if zone.key == "UTC" else printed, points, i))
+    return found
+
+
 def _printed(
     page: Page, marks: bytearray, top: int, title: str, zone: ZoneInfo, languages: Sequence[str]
 ) -> tuple[list[_Offer], Printed | None]:
@@ -164,11 +224,12 @@ def _printed(
         for found in dates.find_dates(one.text, zone=zone, languages=languages, limit=3):
             if not _OLDEST <= found.when.year <= 2100:
                 continue
-            before = one.text[: found.start]
+            before = _label(page, k) + one.text[: found.start]
             if _UPDATED.search(before) and not _PUBLISHED.search(before[-25:]):
                 changed = changed or found
                 continue
-            offers.append(_Offer(found, _points(page, one, k - head, k - body, found), one.at))
+            offers.append(_Offer(found, _points(page, one, before, k - head, k - body, found), one.at))
+    offers += _silent(page, head, body, zone)
     return [offer for offer in offers if offer.points >= _ENOUGH], changed
 
 
@@ -193,24 +254,33 @@ def _zone(page: Page, marks: bytearray, top: int, title: str) -> tuple[int, int]
     return head, min(max(body, head + 3), head + _BELOW)
 
 
-def _points(page: Page, one: Paragraph, from_head: int, from_body: int, found: Printed) -> float:
+def _label(page: Page, k: int) -> str:
+    """A label printed on a line of its own before paragraph k, such as "Published"."""
+    before = page.paragraphs[k - 1] if k else None
+    return before.folded + " " if before and before.chars < 30 and not before.heading[1:2] == "1" else ""
+
+
+def _points(
+    page: Page, one: Paragraph, before: str, from_head: int, from_body: int, found: Printed
+) -> float:
     share = len(found.text) / max(1, one.chars)
-    before = one.text[: found.start]
     points = 2.0 if share > 0.5 else 1.0 if share > 0.2 else 0.0
     if _PUBLISHED.search(before):
         points += 2.0
-    points += _names_points(page, one.at)
+    near = min(abs(from_head), abs(from_body) + 1)
+    points += _names_points(page, one.at, near <= 3 and from_body < 0)
     if one.chars > 160:
         points -= 2.0
         if found.start < 60 and re.match(r"\s*\)?\s*[-–—:|(]", one.text[found.end :]):
             points += 1.5
-    points -= 0.1 * abs(from_head) + (0.8 if from_head < -3 else 0.0)
+    points -= 0.1 * near + (0.8 if from_head < -3 else 0.0)
+    points += 1.5 if near <= 3 else 0.5 if near <= 8 else 0.0
     if found.precision != "day":
         points += 0.5
     return points + (0.5 if from_body < 0 else -0.5)
 
 
-def _names_points(page: Page, at: int) -> float:
+def _names_points(page: Page, at: int, near: bool) -> float:
     flat = page.flat
     points, i = 0.0, flat.parent[at]
     for depth in range(12):
@@ -223,7 +293,7 @@ def _names_points(page: Page, at: int) -> float:
                 points += 1.5
             elif flat.attrs[i] and vocabulary.is_date(boilerplate.names_of(flat.attrs[i])):
                 points += 1.0
-        if flat.attrs[i] and depth and vocabulary.kind(boilerplate.names_of(flat.attrs[i])) in ("chrome", "comments"):
+        if not near and flat.attrs[i] and depth and vocabulary.is_elsewhere(boilerplate.names_of(flat.attrs[i])):
             points -= 1.5
             break
         i = flat.parent[i]

@@ -101,6 +101,12 @@ _LEAD = re.compile(
     r"|vorspann|anriss|teaser ?text|chapo|chapeau|sommario|entradilla|bajada|description|desc|lead ?paragraph"
     r"|preamble|ingress|manchet|perex|spot)\b"
 )
+# Parts of a page whose dates are those of other pages.
+_ELSEWHERE = re.compile(
+    r"\b(?:related\w*|recommend\w*|popular|trending\w*|latest|recent|side ?bar\w*|rail|teasers?|cards?|comments?|respond|nav|menu\w*"
+    r"|footer\w*|search|archive\w*|calendar|events?|upcoming|next|prev\w*|more|similar|carousel\w*|slider\w*|swiper\w*|ticker|also"
+    r"|news ?list|article ?list|post ?list|copyright|breaking\w*|headlines|promo\w*)\b"
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CUT = re.compile(r"[^0-9A-Za-zÀ-ž]+")
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
@@ -147,3 +153,9 @@ def is_title(names: str) -> bool:
 def is_lead(names: str) -> bool:
     """Whether the names are those of a lead or summary."""
     return _LEAD.search(words_of(names[:300])) is not None
+
+
+@lru_cache(maxsize=16_384)
+def is_elsewhere(names: str) -> bool:
+    """Whether the names are those of a list of other pages, a footer or the like."""
+    return _ELSEWHERE.search(words_of(names[:300])) is not None
