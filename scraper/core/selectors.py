@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -98,9 +99,8 @@ def selector_for(
     """The shortest tried selector that finds the given links and no link to another address."""
     wanted = {node.mem_id for node in nodes}
     goals = {anchors.target(node, base).url for node in nodes}
-    for count, candidate in enumerate(_candidates(levels)):
-        if count >= _TRIES:
-            break
+    tried = itertools.islice(_candidates(levels), _TRIES)
+    for candidate in (*tried, *_by_address(levels[0], nodes)):
         try:
             matched = tree.css(candidate)
         except (SelectolaxError, ValueError):
@@ -134,6 +134,20 @@ def _candidates(levels: Sequence[Level]) -> Iterator[str]:
         for outer in above[at + 1 :]:
             if _is_telling(outer):
                 yield f"{_written(outer)} {_written(inner)} {_written(link)}"
+
+
+def _by_address(link: Level, nodes: Sequence[LexborNode]) -> Iterator[str]:
+    """By what all addresses begin with, where nothing around the links tells them apart."""
+    printed = [node.attributes.get("href") or "" for node in nodes]
+    shared = _common_start(printed).rpartition("/")[0] + "/"
+    if len(shared) > 2 and not re.search(r"[\"\\\s]", shared):
+        yield f'{_written(link)}[href^="{shared}"]'
+
+
+def _common_start(texts: Sequence[str]) -> str:
+    first, last = min(texts), max(texts)
+    differ = (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b)
+    return first[: next(differ, min(len(first), len(last)))]
 
 
 def _is_telling(level: Level) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scraper.core import urls
 from scraper.core.discover import Discovery, discover, to_toml
 from scraper.core.listing import page_address, read_listing
 from scraper.core.pagepattern import page_pattern
@@ -59,7 +60,8 @@ LIFERAY = page(
     "<section class=news-articles><ul>"
     + listed(
         "<li><i>{day} October 2019</i> <a class='anons-title' href='/en/news/-/asset_publisher/"
-        "cKNonkJE02Bw/content/id/{n}?p_p_id=101_INSTANCE_cKNonkJE02Bw&amp;redirect=%2Fen%2Fnews'>{title}</a>"
+        "cKNonkJE02Bw/content/id/{n}?p_p_id=101_INSTANCE_cKNonkJE02Bw&amp;redirect=%2Fen%2Fnews'>"
+        "{title}</a>"
     )
     + "</ul></section><div class=paginates><ul><li class=active><span>1</span></li>"
     "<li><a href='?p_p_id=101&amp;p_p_col_count=2&amp;_101_INSTANCE_x_cur=2'>2</a></li>"
@@ -72,7 +74,8 @@ WORDPRESS = page(
         "<article class='post-{n} post'><h2 class='entry-title'><a href='/en/2019/10/release-{n}/'>"
         "{title}</a></h2><time datetime='2019-10-0{day}T10:00:00+02:00'>x</time></article>"
     )
-    + "<div class='nav-links'><a class='next page-numbers' href='/en/news/page/2/'>Next</a></div></main>",
+    + "<div class='nav-links'><a class='next page-numbers' href='/en/news/page/2/'>Next</a></div>"
+    "</main>",
     "<link rel=alternate type='application/rss+xml' title='MER' href='/en/feed/'>"
     "<link rel=alternate type='application/rss+xml' title='Comments' href='/en/comments/feed/'>"
     "<link rel=stylesheet href='/wp-content/a.css'>",
@@ -80,8 +83,9 @@ WORDPRESS = page(
 DRUPAL = page(
     "<div class='related-grid'>"
     + listed(
-        "<div class='card'><div class='card-body'><h5 class='card-title'><a href='/en/release-on-the-"
-        "talks-{n}_en'>{title}</a></h5><div class='card-footer'>0{day}.10.2019</div></div></div>"
+        "<div class='card'><div class='card-body'><h5 class='card-title'><a href='/en/release-"
+        "on-the-talks-{n}_en'>{title}</a></h5><div class='card-footer'>0{day}.10.2019</div></div>"
+        "</div>"
     )
     + "</div><ul class='pager__items'><li><a href='?page=0' aria-current=page>1</a>"
     "<li><a href='?page=1'>2</a><li><a href='?page=2'>3</a></ul>",
@@ -171,6 +175,64 @@ def test_a_long_number_in_the_address_is_the_identity() -> None:
     assert addresses([url.replace("news/", "rubric-1234567/") for url in found], None).identity
     same = [f"https://x.example/section/1234567/?n={n}" for n in range(9)]
     assert addresses(same, None).identity == ()
+
+
+def ministry(number: int, token: str) -> str:
+    """Page `number` of a Liferay-like ministry with 18 releases.
+
+    One is pinned to every page and served by two portlets, tokens differ at each request, pages
+    beyond the last are clamped.
+    """
+    number = min(number, 4)
+    here = [18, *range(17 - 5 * (number - 1), max(17 - 5 * number, 0), -1)]
+    item = (
+        "<li class='anons{pin}'><div class='anons-status-line'><span>{day} October 2019<i>20:10</i>"
+        "</span></div><a class='anons-title' href='/en/news/-/asset_publisher/{portlet}/content/id/"
+        "{n}?p_p_id=101_INSTANCE_{portlet}&amp;p_auth={token}&amp;redirect=%2Fen%2Fnews%3Fcur%3D"
+        "{token}'>{title}, part {n}</a></li>"
+    )
+    items = "".join(
+        item.format(
+            pin=" pinned" if n == 18 else "",
+            day=n,
+            portlet="MCZ7HQ" if n == 18 and number % 2 else "cKNonk",
+            n=3882100 + n,
+            token=token,
+            title=TITLES[n % 5],
+        )
+        for n in here
+    )
+    beyond = f"/en/news?p_auth={token}&amp;_101_cur={number + 1}" if number < 4 else "javascript:;"
+    return page(
+        f"<section class=news-articles><ul>{items}</ul></section><ul class=lfr-pagination>"
+        f"<li><a class=next href='{beyond}'>Next</a></li></ul>",
+        "<script>Liferay.authToken = 'x';</script>",
+    )
+
+
+def test_a_bare_ministry_is_walked_to_its_clamped_end() -> None:
+    seen = look(ministry(1, "t0"))
+    site = Site(
+        "mer",
+        "MER",
+        "https://www.mer.gov.no/",
+        seen.timezone,
+        ("en",),
+        identity=seen.identity,
+        drop_params=seen.drop_params,
+    )
+    listing = Listing("news", URL, link=seen.link, next=seen.next)
+    prints, ids = [], set()
+    for number in range(1, 7):
+        read = read_listing(
+            ministry(number, f"t{number}").encode(), URL, "text/html", listing, site, page=number
+        )
+        prints.append(read.fingerprint)
+        ids |= {urls.identity(found.url, site.identity) for found in read.found}
+        assert (read.next is None) == (number >= 4)
+    assert len(ids) == 18
+    assert len(set(prints[:4])) == 4
+    assert prints[3] == prints[4] == prints[5]
 
 
 # --- what a page offers ----------------------------------------------------------------------

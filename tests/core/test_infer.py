@@ -239,6 +239,47 @@ def chinese() -> str:
     )
 
 
+def leading_story() -> str:
+    def item(at: int) -> str:
+        return f"""<li class="teaser"><time datetime="2019-10-0{at + 1}">x</time>
+        <a href="/en/news/2019/10/release-{800 + at}">{TITLES[at]}</a></li>"""
+
+    return page(
+        f"""<div class="stage"><img src=x.jpg><h2><a href="/en/news/2019/10/release-807">
+        {TITLES[6]}</a></h2><p>7 October 2019</p></div><ul class="teasers">{each(item, 6)}</ul>"""
+    )
+
+
+def two_kinds_of_items() -> str:
+    def item(at: int) -> str:
+        kind = "speech" if at % 3 == 0 else "statement"
+        return f"""<li class="{kind}"><a href="/en/{kind}s/{kind}-of-day-{at}">{TITLES[at]}</a>
+        <span>{DAYS[at]}</span></li>"""
+
+    return page(f"<ul class='listing'>{each(item)}</ul>")
+
+
+def beside_an_archive_of_months() -> str:
+    months = each(
+        lambda at: (
+            f"<li><a href='/en/news/archive/2019-0{at + 1}'>All of month {at + 1} of 2019</a>"
+        )
+    )
+    items = each(lambda at: f"<p><a href='/en/news/r{500 + at}'>{TITLES[at]}</a> ({DAYS[at]})</p>")
+    return page(f"<div><ul>{months}</ul></div><div>{items}</div>")
+
+
+def old_tables() -> str:
+    menu = "".join(
+        f"<tr><td class=m><a href='/en/page{at}.html'>The department number {at} of the house</a>"
+        for at in range(12)
+    )
+    items = each(
+        lambda at: f"<tr><td>{at + 1}.10.2019<td><a href='/en/pr/2019/{at}.html'>{TITLES[at]}</a>"
+    )
+    return f"""<html><body><table><tr><td><table>{menu}</table><td><table>{items}</table></table>"""
+
+
 PAGES: dict[str, tuple[Callable[[], str], str, int]] = {
     "liferay": (liferay, "/asset_publisher/", 7),
     "drupal cards with a picture and a title link": (drupal_cards, "/eeas/release-", 7),
@@ -252,6 +293,10 @@ PAGES: dict[str, tuple[Callable[[], str], str, int]] = {
     "bitrix": (bitrix, "/foreign_policy/news/", 7),
     "three undated items": (three_only, "/news/88", 3),
     "two dated items on a last page": (two_dated, "/news/88", 2),
+    "a leading story in a frame of its own": (leading_story, "/news/2019/10/release-8", 7),
+    "items of two kinds": (two_kinds_of_items, "-of-day-", 7),
+    "an archive of months beside it": (beside_an_archive_of_months, "/news/r5", 7),
+    "old tables without any class": (old_tables, "/en/pr/2019/", 7),
     "chinese": (chinese, "/202110/t2021", 7),
 }
 
