@@ -95,7 +95,7 @@ def fields_of(release: Release) -> dict[str, Any]:
         "title": release.title,
         "published": utc(release.published),
         "language": release.language,
-        "words": len(release.body.split()),
+        "characters": len(release.body),
         "alternates": {link.hreflang: link.url for link in release.alternates},
         "attachments": [link.url for link in release.attachments],
         "images": [link.url for link in release.images],

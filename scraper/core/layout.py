@@ -126,11 +126,22 @@ def _date(
     # A separator parts "<span>7 October 2019<i>20:10</i></span>" and dates split over spans.
     text = clean.line(node.text(separator=" "))[:_DATE_LINE_CHARS]
     found = _find(page, text)
+    stamped = _stamped(page, node)
     if found is None:
-        for name in _MACHINE_DATES:
-            value = node.attributes.get(name)
-            found = found or (dates.from_machine(value, page.zone) if value else None)
+        return stamped, text
+    if stamped and found.precision == "day" and stamped.when.date() == found.when.date():
+        return stamped, text
     return found, text
+
+
+def _stamped(page: nodes.Page, node: LexborNode) -> dates.Printed | None:
+    """What the element itself says for machines; it may add the time to a printed day."""
+    for name in _MACHINE_DATES:
+        value = node.attributes.get(name)
+        found = dates.from_machine(value, page.zone) if value else None
+        if found is not None:
+            return found
+    return None
 
 
 def _find(page: nodes.Page, text: str) -> dates.Printed | None:

@@ -55,9 +55,12 @@ def matches(page: Page, key: str, selector: str | None) -> list[LexborNode]:
 
 
 def kept(page: Page, key: str, selector: str | None) -> list[LexborNode]:
-    """The first matches outside what is dropped, 100 at most."""
+    """The matches that count, 100 at most: those outside what is dropped; if all are dropped, all.
+
+    A block that a layout drops from the text ("by whom, when") may well hold the date.
+    """
     found = matches(page, key, selector)[:_MATCHES]
-    return [node for node in found if not is_dropped(node, page.skip)]
+    return [node for node in found if not is_dropped(node, page.skip)] or found
 
 
 def is_dropped(node: LexborNode, skip: set[int]) -> bool:
