@@ -140,8 +140,11 @@ def _by_address(link: Level, nodes: Sequence[LexborNode]) -> Iterator[str]:
     """By what all addresses begin with, where nothing around the links tells them apart."""
     printed = [node.attributes.get("href") or "" for node in nodes]
     shared = _common_start(printed).rpartition("/")[0] + "/"
-    if len(shared) > 2 and not re.search(r"[\"\\\s]", shared):
-        yield f'{_written(link)}[href^="{shared}"]'
+    # Without the year at its end, if that does: next year's releases are wanted too.
+    lasting = re.sub(r"(?:/[^/]*\d[^/]*)+/$", "/", shared)
+    for start in dict.fromkeys((lasting, shared)):
+        if len(start) > 2 and not re.search(r"[\"\\\s]", start):
+            yield f'{_written(link)}[href^="{start}"]'
 
 
 def _common_start(texts: Sequence[str]) -> str:
