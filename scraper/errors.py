@@ -48,13 +48,23 @@ class PageError(ScraperError):
 class FetchError(PageError):
     """A request came to nothing.
 
-    `reason` is one of `scraper.model.REASONS`; `retryable` says whether asking again may help.
+    `reason` is one of `scraper.model.REASONS`; `retryable` says whether asking again may help;
+    `status` is the HTTP status if the answer got that far and was wrong otherwise (cut, 206).
     """
 
-    def __init__(self, url: str, reason: str, message: str, *, retryable: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        reason: str,
+        message: str,
+        *,
+        retryable: bool = False,
+        status: int | None = None,
+    ) -> None:
         super().__init__(url, message)
         self.reason = reason
         self.retryable = retryable
+        self.status = status
 
 
 class LayoutError(PageError):
