@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import boilerplate, clean, container, headline, language, links, metadata, published, select, urls
+from scraper.core import boilerplate, clean, container, furniture, headline, language, metadata, published, select, urls
 from scraper.core import flat as flats
 from scraper.core.paragraphs import Page
 from scraper.core.template import Template
@@ -40,7 +40,6 @@ def read_article(
     title, title_from = headline.choose(page, marks, top, meta, url)
     dating = published.choose(page, marks, top, title, meta, url, zone, languages)
     body = "\n\n".join(clean.joined(select.body(page, marks, top, title)))
-    node = flat.node[top]
     code = language.page_language(
         text=body, declared=meta.language, html_lang=root.attributes.get("lang"), url=url
     )
@@ -53,9 +52,9 @@ def read_article(
         dating.published.when if dating.published else None,
         code,
         body,
-        links.alternates(tree, (), url, code),
-        links.attachments([node], url),
-        links.images([node], url),
+        furniture.translations(flat, url, code),
+        furniture.attachments(flat, top, url),
+        furniture.images(flat, top, marks, url),
         modified=dating.modified,
         canonical=urls.normalise(meta.canonical,url) if meta.canonical else None,
         metadata=facts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from scraper.core import flat as flats
@@ -15,6 +16,8 @@ _CHROME_ROLES = frozenset(
 _NEVER = frozenset({"html", "body", "main", "article", "p", "blockquote", "h1", "h2", "h3", "h4", "tr", "td", "tbody"})
 # A part that holds more than this share of the page's running text is not chrome, whatever its name.
 _MOST = 0.4
+# A named menu is links for at least this share of its text.
+_MENU = 0.8
 # Comments go at any size if this much running text is left without them.
 _ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
@@ -24,22 +27,38 @@ _LINKED = 0.5
 
 
 def unread(flat: flats.Flat) -> bytearray:
-    """Marks of nodes that are hidden or mere decoration, before paragraphs are made."""
+    """Marks of nodes that no paragraph is made of: hidden, mere decoration, and menus of links."""
     marks = bytearray(len(flat.tag))
-    total = flat.chars[0]
-    for i in range(1, len(flat.tag)):
-        attrs = flat.attrs[i]
-        if not attrs or marks[i]:
+    chars, tags, total = flat.chars, flat.tag, flat.chars[0]
+    headlines = [i for i, tag in enumerate(tags) if tag == "h1"]
+    for i in flat.named:
+        if marks[i] or not chars[i]:
             continue
-        if flow.is_left_out(flat, i) or _is_inline(flat, i, attrs.get("class")):
+        attrs = flat.attrs[i]
+        names = attrs.get("class")
+        if _is_invisible(attrs, names, chars[i]):
             # What is hidden until a script has run may be the text itself.
-            if flat.chars[i] * 2 < total:
+            if chars[i] * 2 < total:
+                _mark(flat, marks, i)
+        elif flat.linked[i] > _MENU * chars[i] and _is_menu(tags[i], names):
+            after = bisect_left(headlines, i)
+            if after == len(headlines) or headlines[after] >= flat.end[i]:
                 _mark(flat, marks, i)
     return marks
 
 
-def _is_inline(flat: flats.Flat, i: int, names: str | None) -> bool:
-    return bool(names) and flat.chars[i] < 200 and vocabulary.kind(names or "") == "inline"
+def _is_invisible(attrs: Mapping[str, str | None], names: str | None, chars: int) -> bool:
+    if ("style" in attrs or "hidden" in attrs) and flats.is_hidden(attrs):
+        return True
+    if attrs.get("aria-hidden") == "true" and chars <= flow.DECORATION_CHARS:
+        return True
+    return bool(names) and chars < 200 and vocabulary.kind(names or "") == "inline"
+
+
+def _is_menu(tag: str, names: str | None) -> bool:
+    if tag in _CHROME_TAGS:
+        return True
+    return tag not in _NEVER and bool(names) and vocabulary.kind(names or "") == "chrome"
 
 
 def _mark(flat: flats.Flat, marks: bytearray, i: int) -> None:
@@ -52,12 +71,10 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
     flat = page.flat
     marks = bytearray(page.left_out)
     total = page.sums[-1]
-    i, stop = 1, len(flat.tag)
-    while i < stop:
-        tag = flat.tag[i]
-        if tag and not marks[i] and _is_furniture(page, i, tag, total, names):
+    plain = [i for i, tag in enumerate(flat.tag) if tag in _CHROME_TAGS and not flat.attrs[i]]
+    for i in sorted(plain + flat.named) if plain else flat.named:
+        if not marks[i] and i and _is_furniture(page, i, flat.tag[i], total, names):
             _mark(flat, marks, i)
-        i = flat.end[i] if marks[i] and tag else i + 1
     return marks
 
 

@@ -19,6 +19,9 @@ _RANGES = (
     (0x2060, 0x206F), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFC), (0xFFFE, 0xFFFF), (0xE0000, 0xE007F),
 )  # fmt: skip
 _INVISIBLE = dict.fromkeys(code for first, last in _RANGES for code in range(first, last + 1))
+_UNSHOWN = re.compile(
+    "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "\ud800-\udfff]"
+)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Zero-width (non-)joiners are spelling in Arabic, Persian and the Indic scripts, noise elsewhere.
 _JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc"
@@ -26,6 +29,7 @@ _JOINER = re.compile(
     f"(?<=[{_JOINED}])([\u200c\u200d])[\u200c\u200d]*(?=[{_JOINED}])|[\u200c\u200d]"
 )
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_BREAK = re.compile("[\t\r\x0b\x0c\x85\u2028\u2029]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x0b|\x0c|\x85")
 
 
@@ -35,7 +39,8 @@ def line(text: str) -> str:
         if _ASCII_CONTROL.search(text):
             text = _ASCII_CONTROL.sub("", text)
         return " ".join(text.split())
-    text = _LONE_SURROGATE.sub("\ufffd", text.translate(_INVISIBLE))
+    if _UNSHOWN.search(text):
+        text = _LONE_SURROGATE.sub("\ufffd", text.translate(_INVISIBLE))
     if "\u200c" in text or "\u200d" in text:
         text = _JOINER.sub(lambda found: found.group(1) or "", text)
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -44,6 +49,8 @@ def line(text: str) -> str:
 def text(text: str) -> str:
     """A whole text: each line normalised (tabs between table cells are kept), paragraphs
     separated by one blank line. Idempotent."""
+    if "\n" not in text and not _BREAK.search(text):
+        return line(text)
     plain = _LINE_ENDS.sub("\n", text.replace("\u2029", "\n\n"))
     paragraphs: list[list[str]] = [[]]
     for raw in plain.split("\n"):
@@ -61,10 +68,10 @@ def blocks(node: LexborNode, skip: Container[int] = ()) -> list[str]:
     `skip` holds the `mem_id` of nodes that are left out with all below. Items of one list and rows
     of one table stand on lines of one block; hidden elements and scripts are never read.
     """
-    flat = flats.flatten(node)
+    flat = flats.flatten(node, skip)
     left_out = bytearray(len(flat.tag))
     for i in range(1, len(flat.tag)):
-        if not left_out[i] and flow.is_left_out(flat, i, skip):
+        if not left_out[i] and flow.is_left_out(flat, i):
             left_out[i : flat.end[i]] = b"\1" * (flat.end[i] - i)
     return joined(flow.pieces(flat, 0, left_out))
 

@@ -7,7 +7,7 @@ a subtree is a slice, the parent is a number, and no selector is run twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -23,6 +23,8 @@ UNREAD = words(
     " optgroup datalist textarea button map dialog math rt rp applet frameset noframes"
 )
 HEAD_TAGS = frozenset({"meta", "link", "title", "base"})
+_PASSED = UNREAD | HEAD_TAGS
+_TEXT = 2  # Lexbor's number of text nodes
 NO_ATTRS: Mapping[str, str | None] = {}
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 # A page whose nodes are counted in hundreds of thousands is not a release; the rest is not read.
@@ -32,37 +34,34 @@ MAX_NODES = 250_000
 class Flat:
     """Parallel lists, one entry a node, in document order; entry 0 is the root.
 
-    `tag[i]` is the tag name, or "" for a run of text; `text[i]` the text of such a run;
+    `tag[i]` is the tag name, or "" for a run of text; `text[i]` the text of such a run (with the
+    white space that stands between it and the run before, if that is a node of its own);
     `attrs[i]` the attributes; `parent[i]` the number of the parent (-1 for the root);
     `end[i]` the number after the last node below i; `chars[i]` and `linked[i]` the characters of
     text below i, without white space at both ends of a run, all and inside links.
-    `head` holds meta, link, title and base elements, `scripts` the script elements of data.
+    `named` are the numbers of elements with attributes; `head` holds meta, link, title and base
+    elements, `scripts` the script elements.
     """
 
     __slots__ = (
-        "attrs", "chars", "end", "head", "linked", "node", "parent", "scripts", "tag", "text",
+        "attrs", "chars", "end", "head", "linked", "named", "parent", "scripts", "tag", "text",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.tag: list[str] = []
-        self.node: list[LexborNode] = []
         self.text: list[str] = []
         self.attrs: list[Mapping[str, str | None]] = []
         self.parent: list[int] = []
         self.end: list[int] = []
         self.chars: list[int] = []
         self.linked: list[int] = []
+        self.named: list[int] = []
         self.head: list[LexborNode] = []
         self.scripts: list[LexborNode] = []
 
     def within(self, i: int, top: int) -> bool:
         """Whether node i is `top` or lies below it."""
         return top <= i < self.end[top]
-
-    def names(self, i: int) -> str:
-        """Class and id of an element, lower-case, with a space at both ends."""
-        attrs = self.attrs[i]
-        return f" {attrs.get('class') or ''} {attrs.get('id') or ''} ".lower() if attrs else " "
 
 
 def is_hidden(attrs: Mapping[str, str | None]) -> bool:
@@ -73,72 +72,81 @@ def is_hidden(attrs: Mapping[str, str | None]) -> bool:
     return style is not None and _HIDDEN_STYLE.search(style) is not None
 
 
-def flatten(root: LexborNode) -> Flat:
-    """The facts of a subtree. Iterative: depth is bounded by the parser, not by Python."""
+def flatten(root: LexborNode, skip: Container[int] = ()) -> Flat:
+    """The facts of a subtree, without the nodes whose `mem_id` is in `skip`. Iterative: depth is
+    bounded by the parser, not by Python."""
     flat = Flat()
-    _walk(root, flat)
+    _walk(root, flat, skip)
     _count(flat)
     return flat
 
 
-def _walk(root: LexborNode, flat: Flat) -> None:
-    tags, nodes, texts, attrs = flat.tag, flat.node, flat.text, flat.attrs
-    parents, ends = flat.parent, flat.end
-    tags.append(root.tag or "")
-    nodes.append(root)
-    texts.append("")
-    attrs.append(root.attributes if root.is_element_node else NO_ATTRS)
-    parents.append(-1)
-    ends.append(0)
-    open_nodes = [0]
-    node = root.first_child
+def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
+    tags, texts, attrs = flat.tag, flat.text, flat.attrs
+    parents, ends, chars, named = flat.parent, flat.end, flat.chars, flat.named
+    known: dict[int, str] = {}  # the parser's numbers of tags are stable within a document
+    open_nodes: list[LexborNode] = []
+    above, space = -1, ""
+    node: LexborNode | None = root
     while True:
         while node is None:
+            ends[above] = len(tags)
             done = open_nodes.pop()
-            ends[done] = len(tags)
-            if not open_nodes:
+            if above == 0:
                 return
-            node = nodes[done].next
-        tag = node.tag or ""
-        if tag == "-text":
+            node = done.next
+            above = parents[above]
+        number = node.tag_id
+        if number == _TEXT:
             text = node.text_content or ""
-            if text:
+            size = len(text.strip())
+            if not size:
+                space = space or text
+            elif above >= 0:
                 tags.append("")
-                nodes.append(node)
-                texts.append(text)
+                texts.append(space + text if space else text)
                 attrs.append(NO_ATTRS)
-                parents.append(open_nodes[-1])
+                parents.append(above)
+                chars.append(size)
                 ends.append(len(tags))
-            node = node.next
-        elif tag in UNREAD or tag in HEAD_TAGS or tag[:1] in "-!":
+                space = ""
+            node = node.next if above >= 0 else None
+            continue
+        tag = known.get(number)
+        if tag is None:
+            tag = known[number] = node.tag or "-none"
+        if (tag in _PASSED or tag[0] in "-!#") and above >= 0 or len(tags) > MAX_NODES:
             if tag in HEAD_TAGS:
                 flat.head.append(node)
             elif tag == "script":
                 flat.scripts.append(node)
             node = node.next
-        elif len(tags) > MAX_NODES:
-            node = None
-        else:
-            tags.append(tag)
-            nodes.append(node)
-            texts.append("")
-            attrs.append(node.attributes)
-            parents.append(open_nodes[-1])
-            ends.append(0)
-            open_nodes.append(len(tags) - 1)
-            node = node.first_child
+            continue
+        if skip and node.mem_id in skip and above >= 0:
+            node = node.next
+            continue
+        own = (node.attributes or NO_ATTRS) if node.is_element_node else NO_ATTRS
+        if own:
+            named.append(len(tags))
+        open_nodes.append(node)
+        parents.append(above)
+        above = len(tags)
+        tags.append(tag)
+        texts.append("")
+        attrs.append(own)
+        chars.append(0)
+        ends.append(0)
+        node = node.first_child
 
 
 def _count(flat: Flat) -> None:
-    tags, texts, parents = flat.tag, flat.text, flat.parent
-    chars = flat.chars = [0] * len(tags)
+    tags, parents, chars = flat.tag, flat.parent, flat.chars
     linked = flat.linked = [0] * len(tags)
     for i in range(len(tags) - 1, 0, -1):
-        tag = tags[i]
-        if not tag:
-            chars[i] = len(texts[i].strip())
-        elif tag == "a":
-            linked[i] = chars[i]
-        above = parents[i]
-        chars[above] += chars[i]
-        linked[above] += linked[i]
+        size = chars[i]
+        if size:
+            above = parents[i]
+            chars[above] += size
+            if tags[i] == "a":
+                linked[i] = size
+            linked[above] += linked[i]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 
 from scraper.core import flat as flats
@@ -39,10 +38,8 @@ class Piece:
     linked: int = 0
 
 
-def is_left_out(flat: flats.Flat, i: int, skip: Container[int] = ()) -> bool:
-    """Whether node i is not read: asked to be skipped, hidden, or mere decoration."""
-    if skip and flat.node[i].mem_id in skip:
-        return True
+def is_left_out(flat: flats.Flat, i: int) -> bool:
+    """Whether node i is not read: hidden, or mere decoration."""
     attrs = flat.attrs[i]
     if not attrs:
         return False

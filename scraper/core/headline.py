@@ -58,9 +58,9 @@ def _headings(
 ) -> list[tuple[str, str, int]]:
     """Headings that can be the title, the likeliest first: text, tag, place."""
     found: list[tuple[float, str, str, int]] = []
-    first, _ = page.span(top)
+    first, last = page.span(top)
     last_node = -1
-    for k, one in enumerate(page.paragraphs):
+    for k, one in enumerate(page.paragraphs[: last + 3]):
         titled = one.heading or (one.chars < 300 and _is_titled(page, one.at))
         if not titled:
             continue

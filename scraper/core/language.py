@@ -66,6 +66,7 @@ _ONE_LANGUAGE = {
 }  # fmt: skip
 _SCRIPT_FINDERS = tuple((name, re.compile(f"[{a}-{z}]")) for name, a, z in _SCRIPTS)
 _LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_OTHER = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
 _WORD = re.compile(r"[^\W\d_]+(?:[ʻ‘ʼ'][^\W\d_]+)?")
 _WORDS = stopwords.table()
 # Letters that decide within a script, when they are common enough.
@@ -82,7 +83,7 @@ _LETTERS = {
 # Fewer letters than this say nothing about the language of a text.
 MIN_LETTERS = 20
 # What is looked at: the beginning of a release is in its language.
-_SAMPLE = 2_000
+_SAMPLE = 1_500
 # So long a text without an answer by stop words: then what is declared may be wrong too.
 _LONG = 600
 # A word in this many that is a stop word of one language decides (running text has 25-50 %).
@@ -131,7 +132,7 @@ def quick(text: str) -> str | None:
 
 def _script(sample: str) -> str | None:
     latin = len(_LATIN.findall(sample))
-    if latin >= MIN_LETTERS and sample.isascii():
+    if latin >= MIN_LETTERS and (sample.isascii() or len(_OTHER.findall(sample)) * 10 < latin):
         return "latn"
     counts = {name: len(finder.findall(sample)) for name, finder in _SCRIPT_FINDERS}
     # A syllable or an ideograph says more than a letter; kana decides for Japanese at once.

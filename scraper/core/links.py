@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,7 +16,7 @@ _FILE = re.compile(
     r"|webm|ogg|ics)$",
     re.I,
 )
-_IMAGE_SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
+_IMAGE_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 # Names of languages as switchers print them; a link that shows only such a name is a switcher's.
 NAMES = {
     "english": "en", "deutsch": "de", "german": "de", "français": "fr", "francais": "fr",
@@ -66,74 +66,75 @@ def alternates(
 
     One link a language, the first that names it; the page's own language and address are left out.
     """
+    heads = tree.css("link[rel~='alternate'][hreflang]")
+    anchors = [a for node in switcher for a in ([node] if node.tag == "a" else node.css("a[href]"))]
+    offers = [(node.attributes, "") for node in heads]
+    offers += [(anchor.attributes, clean.line(anchor.text())) for anchor in anchors]
+    return translations(offers, url, own)
+
+
+def translations(
+    offers: Iterable[tuple[Mapping[str, str | None], str]], url: str, own: str | None
+) -> tuple[Link, ...]:
+    """Links to the release in other languages, from the attributes and texts of link elements."""
     found: dict[str, Link] = {}
     here = urls.normalise(url)
-    own = (own or "").partition("-")[0]
-    for node in tree.css("link[rel~='alternate'][hreflang]"):
-        attrs = node.attributes
-        _offer(found, attrs.get("href"), attrs.get("hreflang"), None, url)
-    for node in switcher:
-        for anchor in [node] if node.tag == "a" else node.css("a[href]"):
-            attrs = anchor.attributes
-            text = clean.line(anchor.text())
-            code = attrs.get("hreflang") or named_language(text) or attrs.get("lang")
-            _offer(found, attrs.get("href"), code, text, url)
+    primary = (own or "").partition("-")[0]
+    for attrs, text in offers:
+        code = language.tag(attrs.get("hreflang")) or named_language(text)
+        address = urls.normalise(attrs.get("href") or "", url)
+        if code is None:
+            code = language.tag(attrs.get("lang"))
+        if code and address and code not in found:
+            found[code] = Link("translation", address, text or None, code)
     return tuple(
         link
         for code, link in found.items()
-        if code.partition("-")[0] != own and link.url != here and not urls.is_home(link.url)
+        if code.partition("-")[0] != primary and link.url != here and not urls.is_home(link.url)
     )
-
-
-def _offer(
-    found: dict[str, Link], href: str | None, code: str | None, text: str | None, base: str
-) -> None:
-    tag = language.tag(code)
-    address = urls.normalise(href, base) if href else None
-    if tag and address and tag not in found:
-        found[tag] = Link("translation", address, text or None, tag)
 
 
 def attachments(
     nodes: Sequence[LexborNode], url: str, skip: Container[int] = ()
 ) -> tuple[Link, ...]:
     """Files that the release links to, in order, each once; `skip` as in `clean.blocks`."""
-    return _unique("attachment", url, _anchors(nodes, skip), _is_file)
+    anchors = _below(nodes, "a", skip)
+    return files(((node.attributes, node.text()) for node in anchors), url)
+
+
+def files(offers: Iterable[tuple[Mapping[str, str | None], str]], url: str) -> tuple[Link, ...]:
+    """Links to files, from the attributes and texts of link elements."""
+    wanted = ((attrs.get("href") or "", text) for attrs, text in offers)
+    return _unique("attachment", url, ((href, text) for href, text in wanted if is_file(href)))
+
+
+def is_file(href: str) -> bool:
+    """Whether an address ends like a file that is not a page."""
+    return _FILE.search(href.partition("?")[0].partition("#")[0].strip()) is not None
 
 
 def images(nodes: Sequence[LexborNode], url: str, skip: Container[int] = ()) -> tuple[Link, ...]:
     """Images of the release, in order, each once; the text is the alternative text."""
-    return _unique("image", url, _pictures(nodes, skip), lambda _: True)
+    return pictures((node.attributes for node in _below(nodes, "img", skip)), url)
 
 
-def _is_file(address: str) -> bool:
-    return _FILE.search(address.partition("?")[0].partition("#")[0]) is not None
+def pictures(offers: Iterable[Mapping[str, str | None]], url: str) -> tuple[Link, ...]:
+    """Images, from the attributes of their elements; images inside the page itself are left out."""
+    return _unique("image", url, ((_source(attrs), attrs.get("alt") or "") for attrs in offers))
 
 
-def _unique(
-    rel: Rel, base: str, offers: Iterator[tuple[str, str]], wanted: Callable[[str], bool]
-) -> tuple[Link, ...]:
+def _source(attrs: Mapping[str, str | None]) -> str:
+    found = next((attrs[key] for key in _IMAGE_SOURCES if attrs.get(key)), None) or ""
+    return "" if found.startswith("data:") else found
+
+
+def _unique(rel: Rel, base: str, offers: Iterable[tuple[str, str]]) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for href, text in offers:
-        address = urls.normalise(href, base)
-        if address and wanted(address) and address not in found:
+        address = urls.normalise(href, base) if href else None
+        if address and address not in found:
             found[address] = Link(rel, address, clean.line(text) or None)
     return tuple(found.values())
-
-
-def _anchors(nodes: Sequence[LexborNode], skip: Container[int]) -> Iterator[tuple[str, str]]:
-    for node in _below(nodes, "a", skip):
-        href = node.attributes.get("href")
-        if href:
-            yield href, node.text()
-
-
-def _pictures(nodes: Sequence[LexborNode], skip: Container[int]) -> Iterator[tuple[str, str]]:
-    for node in _below(nodes, "img", skip):
-        attrs = node.attributes
-        source = next((attrs[key] for key in _IMAGE_SOURCES if attrs.get(key)), None)
-        if source and not source.startswith("data:"):
-            yield source, attrs.get("alt") or ""
 
 
 def _below(nodes: Sequence[LexborNode], tag: str, skip: Container[int]) -> Iterator[LexborNode]:

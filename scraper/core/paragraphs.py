@@ -7,10 +7,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from scraper.core import flat as flats
-from scraper.core import flow, phrases, vocabulary
+from scraper.core import flow, phrases
 
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟۔।»”\"'）)\]]\s*$")
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+# Longer paragraphs are neither labels nor commands.
+FOLDED_CHARS = 160
 # A line shorter than this without a full stop is a label as likely as a sentence.
 LABEL_CHARS = 60
 # A paragraph as long as this that stands on the page twice is a copy, not a refrain.
@@ -71,16 +73,14 @@ def _weigh(piece: flow.Piece) -> Paragraph:
     text = " ".join(piece.text.split())
     chars = len(text)
     linked = min(1.0, piece.linked / chars) if chars else 1.0
-    folded = phrases.fold(text) if chars <= 160 else ""
+    folded = phrases.fold(text) if chars <= FOLDED_CHARS else ""
     mass = 0.0
-    if not piece.heading and not (folded and phrases.is_noise(folded)):
-        weight = float(chars - piece.linked)
-        if not text.isascii():
-            weight += (DENSITY - 1) * len(_DENSE.findall(text))
-        if linked > 0.5:
-            weight *= 0.2
-        if weight >= LABEL_CHARS * 2 or (weight >= 25 and _SENTENCE_END.search(text)):
-            mass = weight
-        elif weight >= 25:
-            mass = weight * 0.3
+    weight = float(chars - piece.linked)
+    if not text.isascii():
+        weight += (DENSITY - 1) * len(_DENSE.findall(text))
+    if linked > 0.5:
+        weight *= 0.2
+    if weight >= 25 and not piece.heading and not (folded and phrases.is_noise(folded)):
+        whole = weight >= LABEL_CHARS * 2 or _SENTENCE_END.search(text)
+        mass = weight if whole else weight * 0.3
     return Paragraph(piece, piece.at, text, folded, chars, linked, mass, piece.heading)

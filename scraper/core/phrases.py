@@ -160,6 +160,7 @@ _CAPTION = re.compile(
     r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild|picture)\b[^()]{0,80}\)[ .]*$"
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
+_CREDIT = re.compile(r"photo|foto|picture|image|getty|reuters|afp|\bap\b|epa|dpa|shutterstock|credit|courtesy|bild|file")
 _MARKS = re.compile(r"[#*\-–—_=~.•·|/\s]+")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
 _SWITCHER = re.compile(
@@ -185,7 +186,10 @@ def is_tail(folded: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a paragraph is the caption of a picture, by its credit."""
-    return _CAPTION.search(text.lower()) is not None
+    shown = text.lower()
+    if not (_CREDIT.search(shown[-90:]) or shown.startswith(("in this", "a file"))):
+        return False
+    return _CAPTION.search(shown) is not None
 
 
 def is_contact(text: str) -> bool:

@@ -161,10 +161,13 @@ def _marked(page: Page) -> list[tuple[str, str]]:
     """Dates of elements that are marked as the date of publication, outside the head."""
     flat = page.flat
     found: list[tuple[str, str]] = []
-    for i, attrs in enumerate(flat.attrs):
+    for i in flat.named:
+        attrs = flat.attrs[i]
         if "itemprop" in attrs and (attrs["itemprop"] or "").lower() == "datepublished":
             value = attrs.get("datetime") or attrs.get("content") or ""
-        elif "pubdate" in attrs or "dt-published" in (attrs.get("class") or ""):
+        elif flat.tag[i] == "time" and (
+            "pubdate" in attrs or "dt-published" in (attrs.get("class") or "")
+        ):
             value = attrs.get("datetime") or ""
         else:
             continue

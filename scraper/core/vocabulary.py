@@ -1,7 +1,10 @@
-"""Names of elements (class, id, role) in, what they are called out: content, chrome, furniture.
+"""Names of elements (class, id) in, what they are called out: content, chrome, furniture.
 
-Words are matched from their beginning, after names are cut at hyphens, underscores and capitals:
-"relatedPosts" and "related-posts" are "related posts", "correlated" is not "related".
+Names are cut at hyphens, underscores and capitals: "relatedPosts" and "related-posts" are "related
+posts", and "correlated" is not "related". A word that ends in * stands for all that begin so; a
+phrase is found in a row of words and glued together ("sideBar", "sidebar"). The vocabulary is our
+own, collected from the markup of ministries (Liferay, Bitrix, TYPO3, Government Site Builder, TRS,
+Drupal, WordPress, SPIP, Plone) and of news sites.
 """
 
 from __future__ import annotations
@@ -10,152 +13,201 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["", "body", "chrome", "unsure", "comments", "inline", "date", "title", "lead"]
-
-# The vocabulary is our own, collected from the markup of ministries (Liferay, Bitrix, TYPO3,
-# Government Site Builder, TRS, Drupal, WordPress, SPIP, Plone) and of news sites.
+Kind = Literal["", "body", "chrome", "unsure", "comments", "inline"]
 
 # Containers of the text itself.
-_BODY = re.compile(
-    r"\b(?:article ?body|article ?text|article ?content|articlecontent|articlebody|articletext"
-    r"|body ?copy|body ?text|content ?body|detail ?text|entry ?content|post ?content|post ?body"
-    r"|post ?entry|story ?body|story ?content|story ?text|story ?body ?text|news ?text|news ?body"
-    r"|news ?content|news ?detail|news ?view|news ?full|newstext|newsbody|page ?content ?body"
-    r"|field name body|field body|rich ?text|rte|wysiwyg|govspeak|trs editor|trs ueditor"
-    r"|news body txt|e content|single ?content|blog ?content|press ?release ?(?:body|content|text)"
-    r"|release ?(?:body|text|content)|td post content|itemfulltext|article ?main|text ?content"
-    r"|main ?text|haber ?(?:detay|metni|icerik)|texte|textkörper|bodytext|article ?section"
-    r"|content ?main ?text|read internal content|sys ?content|js content|rich ?media ?content)\b"
-)
+_BODY = """
+article body|article text|article content|body copy|body text|content body|detail text|entry content|post content|post body|post entry
+story body|story content|story text|news text|news body|news content|news detail|news view|news full|field name body|field body
+rich text|rte|wysiwyg|govspeak|trs editor|trs ueditor|news body txt|e content|single content|blog content|press release body
+press release content|press release text|release body|release text|release content|td post content|item full text|article main
+text content|main text|haber detay|haber metni|haber icerik|texte|textkörper|article section|sys content|js content|rich media content
+read internal content
+"""
 # Chrome at any size, unless it holds most of the page.
-_CHROME = re.compile(
-    r"\b(?:nav|navi|navbar\w*|navigation\w*|subnav\w*|topnav\w*|mainnav\w*|menu\w*|submenu\w*"
-    r"|megamenu\w*|breadcrumb\w*|crumbs?|krumel\w*|brotkr\w*|pagination\w*|paginat\w*|pager\w*|paging\w*"
-    r"|share|shares|shared|sharing\w*|sharebar\w*|sharer\w*|share(?:links|buttons?|this|tools|list)"
-    r"|sharedaddy|addthis\w*|addtoany\w*|a2a|shariff\w*|socials?|social(?:media|share|links|icons|bar)\w*"
-    r"|some ?share|teilen|partager|compartir|condividi|paylas\w*|related\w*|recirc\w*|outbrain\w*"
-    r"|taboola\w*|recommend\w*|read ?more ?(?:list|box|links)|readmore ?list|more ?(?:news|stories|articles|posts|from|on|like)"
-    r"|most ?(?:read|popular|viewed|recent)|popular ?(?:posts|news|articles|stories)|trending\w*"
-    r"|you ?may|also ?like|see ?also|similar ?\w*|up ?next|next ?(?:post|article|prev|story)"
-    r"|prev(?:ious)? ?(?:post|article|next)|post ?navigation|latest ?(?:news|posts|articles|stories)"
-    r"|recent ?(?:news|posts|articles)|other ?(?:news|articles)|newsletter\w*|subscri\w*|sign ?up"
-    r"|signup\w*|optin\w*|mailchimp|cookie\w*|consent\w*|gdpr ?(?:banner|box|overlay|notice)?"
-    r"|side ?bar\w*|sidebar\w*|right ?(?:rail|col|column|bar|side)|left ?(?:rail|bar|side)|rail"
-    r"|advert\w*|ads?|adbox|adblock\w*|adsbygoogle|ad ?(?:slot|unit|wrapper|container|box)|adslot|adsense"
-    r"|sponsor\w*|promo\w*|dfp|gpt ad|tag ?(?:list|cloud|links|s)|taglist|tags|tagcloud|keywords?|hashtags?"
-    r"|schlagwort\w*|mots ?cles|categories|cat ?links|post ?(?:tags|categories|meta ?tags|footer|author|nav)"
-    r"|entry ?(?:footer|utility|tags)|article ?(?:footer|tags|tools|actions|share|nav|related)"
-    r"|author ?(?:bio|box|info|card|about|profile|details?|description)|about ?(?:the ?)?author|bio ?box"
-    r"|foot|footer\w*|colophon|masthead|site ?header|page ?header ?nav|top ?bar|topbar|header ?(?:top|bar|menu|nav|links|tools)"
-    r"|toolbar\w*|tool ?box|page ?tools|tools|utility ?\w*|skip\w*|print ?(?:only|link|button|page|icon)"
-    r"|modal\w*|popup\w*|pop ?up|overlay|lightbox\w*|offcanvas|off ?canvas|login\w*|log ?in"
-    r"|register ?form|search ?(?:form|box|bar|results|field|input|block|wrapper)?|suche|recherche"
-    r"|rating\w*|rate ?this|feedback\w*|survey|poll|helpful|was ?this|page ?(?:details|updated|rating|feedback)"
-    r"|lang(?:uage)?s? ?(?:switch\w*|select\w*|nav|menu|bar|list|links|chooser|picker|block|toggle|versions?)"
-    r"|taglib ?language|languages|langs|translations?|translation ?nav|wpml\w*|qtranxs\w*|sprach\w*|i18n ?nav"
-    r"|back ?to ?top|backtotop|totop|scroll ?(?:to|top|up)|page ?top|pagetop|jump ?links?|toc|table ?of ?contents"
-    r"|inhaltsverzeichnis|sommaire|downloads?|attachments?|anhang|anlagen|materialien|dokumente"
-    r"|disqus\w*|fb ?comments?|affiliate\w*|disclosure|paywall\w*|regwall|donat\w*"
-    r"|emergency|alert ?(?:bar|banner)|notification ?bar|site ?(?:alert|banner|info|footer|nav|map|switcher)"
-    r"|gem c (?:contextual|related|share|translation)\w*|usa banner|kontakt ?(?:box|block|person)?|ansprechpartner\w*"
-    r"|press ?contacts?|media ?contacts?|contact ?(?:box|block|info|card|us|person|details|form)?|asset ?links"
-    r"|likes?|reactions?|follow ?(?:us|bar|links)?|view ?count\w*|page ?views?|hits|counter|lblviews"
-    r"|article ?list|news ?list|post ?list|teaser ?(?:list|news|grid|box|container|wrapper)?|teasers|cards? ?(?:list|grid|deck)"
-    r"|carousel\w*|swiper\w*|slick\w*|owl|slideshow\w*|slider\w*|bxslider|flexslider|galler\w*|thumbs?|thumbnails?"
-    r"|article ?line ?note|accordion ?nav|quick ?links|link ?list|linklist|useful ?links|sitemap|ticker\w*"
-    r"|captcha\w*|hidden ?(?:print|text)|web ?analytics|mw ?editsection|reflist|navbox|catlinks|trackback\w*|pingback\w*)\b"
-)
+_CHROME = """
+nav|navi|navbar*|navigation*|subnav*|topnav*|mainnav*|menu*|submenu*|megamenu*|breadcrumb*|crumb|crumbs|krumel*|brotkr*|pagination*
+paginat*|pager*|paging*|share|shares|shared|sharing*|sharebar*|sharer*|share links|share button|share buttons|share this|share tools
+share list|sharedaddy|addthis*|addtoany*|a2a|shariff*|social|socials|social media*|social share*|social links*|social icons*|social bar*
+teilen|partager|compartir|condividi|paylas*|related*|recirc*|outbrain*|taboola*|recommend*|read more list|read more box|read more links
+readmore list|more news|more stories|more articles|more posts|more from|more on|more like|most read|most popular|most viewed|most recent
+popular posts|popular news|popular articles|popular stories|trending*|you may|also like|see also|similar|similar posts|similar articles
+up next|next post|next article|next prev|next story|prev post|prev article|prev next|previous post|previous article|post navigation
+latest news|latest posts|latest articles|latest stories|recent news|recent posts|recent articles|other news|other articles
+newsletter*|subscri*|sign up|signup*|optin*|mailchimp|cookie*|consent*|gdpr|gdpr banner|gdpr box|side bar*|sidebar*|right rail|right col
+right column|right bar|right side|left rail|left bar|left side|rail|advert*|ad|ads|adbox|adblock*|adsbygoogle|ad slot|ad unit|ad wrapper
+ad container|ad box|adslot|adsense|sponsor*|promo*|dfp|gpt ad|tags|tag list|tag cloud|tag links|keyword|keywords|hashtag|hashtags
+schlagwort*|mots cles|categories|cat links|post tags|post categories|post meta tags|post footer|post author|post nav|entry footer
+entry utility|entry tags|article footer|article tags|article tools|article actions|article share|article nav|article related
+author bio|author box|author info|author card|author about|author profile|author detail|author details|author description|about author
+about the author|bio box|foot|footer*|colophon|masthead|site header|page header nav|top bar|topbar|header top|header bar|header menu
+header nav|header links|header tools|toolbar*|tool box|page tools|tools|utility*|skip*|print only|print link|print button|print page
+print icon|modal*|popup*|pop up|overlay|lightbox*|offcanvas|off canvas|login*|log in|register form|search|search form|search box
+search bar|search results|search field|suche|recherche|rating*|rate this|feedback*|survey|poll|helpful|was this|page details|page updated
+page rating|page feedback|language switch*|language select*|language nav|language menu|language bar|language list|language links
+language chooser|language picker|language block|language toggle|language versions|lang switch*|lang select*|lang nav|lang menu|lang bar
+lang list|lang links|lang chooser|lang picker|lang block|lang toggle|languages|langs|taglib language|translation|translations
+translation nav|wpml*|qtranxs*|sprach*|i18n nav|back to top|backtotop|totop|scroll to|scroll top|scroll up|page top|pagetop|jump link
+jump links|toc|table of contents|inhaltsverzeichnis|sommaire|download|downloads|attachment|attachments|anhang|anlagen|materialien
+dokumente|affiliate*|disclosure|paywall*|regwall|donat*|emergency|alert bar|alert banner|notification bar|site alert|site banner|site info
+site footer|site nav|site map|site switcher|gem c contextual*|gem c related*|gem c share*|gem c translation*|usa banner|kontakt|kontaktbox
+kontakt block|kontakt person|ansprechpartner*|press contact|press contacts|media contact|media contacts|contact|contact box|contact block
+contact info|contact card|contact us|contact person|contact details|contact form|asset links|like|likes|reaction|reactions|follow
+follow us|follow bar|follow links|view count*|page view|page views|hits|counter|lblviews|article list|news list|post list|teaser list
+teaser news|teaser grid|teaser box|teaser container|teaser wrapper|teasers|card list|cards list|card grid|cards grid|card deck|carousel*
+swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|thumb|thumbs|thumbnail|thumbnails|article line note|accordion nav
+quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics|mw editsection|reflist|navbox|catlinks
+trackback*|pingback*
+"""
 # Furniture when it is small or made of links; text otherwise.
-_UNSURE = re.compile(
-    r"\b(?:meta|metas|metadata|info|infos|infobox|cta|call ?to ?action|drawer|header|head|byline\w*|author\w*|credits?|copyright\w*"
-    r"|caption\w*|legend|bildunterschrift|figcaption|image ?(?:text|info|caption|meta)|photo\w*|picture\w*|media"
-    r"|banner|widget|aside|asides|supplementary|complementary|teaser\w*|kicker|eyebrow|rubric\w*"
-    r"|category|section ?name|label|badge|note|notes|notice|hint|disclaimer|contact\w*|address|location|date|time"
-    r"|pubdate|published\w*|timestamp|posted|dateline|status ?line|subline|updated|modified|video\w*|audio|player"
-    r"|tweet|twitter|facebook|instagram|youtube|lang|language|links|list ?links|download\w*|file|files"
-    r"|document|documents|pdf|buttons?|btn|actions?|controls?|icons?|filter|sort|tablist|bottom|end|post ?bottom"
-    r"|bookmark|save|favou?rite|font ?size|textsize|listen|read ?(?:time|aloud|speaker)|readspeaker\w*|webreader"
-    r"|reading ?time|speech|read ?bottom|read ?tags|topics?|tag|categor\w*|source|quelle|fuente|number|event ?info)\b"
-)
-_COMMENTS = re.compile(
-    r"\b(?:comments?|comment ?(?:list|section|area|thread|s ?area)|commentlist|respond|reply|replies|disqus\w*"
-    r"|kommentar\w*|commentaires?|comentarios)\b"
-)
-# Inline or tiny things inside sentences that are not shown, or only on pointing at them.
-_INLINE = re.compile(
-    r"\b(?:sr only|sronly|visually ?hidden|visuallyhidden|screen ?reader\w*|element invisible|invisible ?text"
-    r"|assistive ?text|a11y ?hidden|u ?hidden|hidden|off ?screen|only ?print|print ?only|tooltip\w*|popover\w*"
-    r"|read tooltip|mw ?editsection|noprint|d ?none|is ?hidden|hide)\b"
-)
-_DATE = re.compile(
-    r"\b(?:date\w*|dates|datum|pub ?date\w*|pubdate|published\w*|publish ?\w*|posted\w*|time|times|timestamp\w*"
-    r"|day|fecha|data|tarih\w*|dateline|status ?line|created|xltime|prdatetime|entry ?date|post ?date|meta|datetime"
-    r"|read published|heading meta|press location time|veroeffentlicht\w*|erschienen|news ?date|info ?time|byline\w*)\b"
-)
-_TITLE = re.compile(
-    r"\b(?:headline\w*|title|titles|entry ?title|post ?title|article ?title|page ?title|news ?title|heading|heading ?title"
-    r"|press ?title|titulo|titre|titel|titleh2|titletext|name)\b"
-)
-_LEAD = re.compile(
-    r"\b(?:lead|lede|leads|intro\w*|standfirst|dek|deck|abstract|summary|excerpt|subtitle|sub ?title|subhead\w*"
-    r"|vorspann|anriss|teaser ?text|chapo|chapeau|sommario|entradilla|bajada|description|desc|lead ?paragraph"
-    r"|preamble|ingress|manchet|perex|spot)\b"
-)
+_UNSURE = """
+meta|metas|metadata|info|infos|infobox|cta|call to action|drawer|header|head|byline*|author*|credit|credits|copyright*|caption*|legend
+bildunterschrift|figcaption|image text|image info|image caption|image meta|photo*|picture*|media|banner|widget|aside|asides|supplementary
+complementary|teaser*|kicker|eyebrow|rubric*|category|section name|label|badge|note|notes|notice|hint|disclaimer|contact*|address|location
+date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified|video*|audio|player|tweet|twitter|facebook
+instagram|youtube|tag|lang|language|links|list links|download*|file|files|document|documents|pdf|button|buttons|btn|action|actions|control
+controls|icon|icons|filter|sort|tablist|bottom|end|post bottom|bookmark|save|favorite|favourite|font size|textsize|listen|read time
+read aloud|read speaker|readspeaker*|webreader|reading time|speech|read bottom|read tags|topic|topics|categor*|source|quelle|fuente|number
+event info|print
+"""
+_COMMENTS = """
+comment|comments|comment list|comment section|comment area|comment thread|comments area|commentlist|respond|reply|replies|disqus*
+fb comments|kommentar*|commentaire|commentaires|comentarios
+"""
+# Small things inside sentences that are not shown, or only on pointing at them.
+_INLINE = """
+sr only|visually hidden|screen reader*|element invisible|invisible text|assistive text|a11y hidden|u hidden|hidden|off screen|only print
+tooltip*|popover*|read tooltip|noprint|d none|is hidden|hide
+"""
+_DATE = """
+date*|dates|datum|pub date*|pubdate|published*|publish|publish date|posted*|time|times|timestamp*|day|fecha|data|tarih*|dateline|status line
+created|xltime|prdatetime|entry date|post date|meta|datetime|read published|heading meta|press location time|veroeffentlicht*|erschienen
+news date|info time|byline*
+"""
+_TITLE = """
+headline*|title|titles|entry title|post title|article title|page title|news title|heading|heading title|press title|titulo|titre|titel
+titleh2|titletext|name
+"""
+_LEAD = """
+lead|lede|leads|intro*|standfirst|dek|deck|abstract|summary|excerpt|subtitle|sub title|subhead*|vorspann|anriss|teaser text|chapo|chapeau
+sommario|entradilla|bajada|description|desc|lead paragraph|preamble|ingress|manchet|perex|spot
+"""
 # Parts of a page whose dates are those of other pages.
-_ELSEWHERE = re.compile(
-    r"\b(?:related\w*|recommend\w*|popular|trending\w*|latest|recent|side ?bar\w*|rail|teasers?|cards?|comments?|respond|nav|menu\w*"
-    r"|footer\w*|search|archive\w*|calendar|events?|upcoming|next|prev\w*|more|similar|carousel\w*|slider\w*|swiper\w*|ticker|also"
-    r"|news ?list|article ?list|post ?list|copyright|breaking\w*|headlines|promo\w*)\b"
+_ELSEWHERE = """
+related*|recommend*|popular|trending*|latest|recent|side bar*|sidebar*|rail|teaser|teasers|card|cards|comment|comments|respond|nav|menu*
+footer*|search|archive*|calendar|event|events|upcoming|next|prev*|more|similar|carousel*|slider*|swiper*|ticker|also|news list
+article list|post list|copyright|breaking*|headlines|promo*
+"""
+_GROUPS = (
+    _COMMENTS, _INLINE, _BODY, _CHROME, _UNSURE, _DATE, _TITLE, _LEAD, _ELSEWHERE,
+)  # fmt: skip
+COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, LEAD, ELSEWHERE = (
+    1 << bit for bit in range(len(_GROUPS))
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CUT = re.compile(r"[^0-9A-Za-zÀ-ž]+")
+_KINDS: tuple[tuple[int, Kind], ...] = (
+    (COMMENTS, "comments"),
+    (INLINE, "inline"),
+    (BODY, "body"),
+    (CHROME, "chrome"),
+    (UNSURE, "unsure"),
+)
+_WORD = re.compile("[A-ZÀ-Ý]?[a-zß-ž]+|[A-ZÀ-Ý]+(?![a-zß-ž])|[0-9]+")
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
-_LAYOUT = re.compile(r"\b(?:has|have|with|no|not|without|hide|hides|toggle)(?: [a-z]+){1,2}")
+_LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hides", "toggle"})
+# Longer names than this are generated.
+_MAX_NAMES = 300
+
+_Phrase = tuple[tuple[str, ...], int]
 
 
-@lru_cache(maxsize=16_384)
-def words_of(names: str) -> str:
-    """Names of an element as lower-case words: "postMeta entry-title" is "post meta entry title"."""
-    # "md:w-1/2", "text-[20px]" and the like are styles, not names.
-    named = " ".join(one for one in names.split() if ":" not in one and "[" not in one)
-    words = _CUT.sub(" ", _CAMEL.sub(" ", named)).lower().strip()
-    return _LAYOUT.sub("", words)
+def _compile() -> tuple[dict[str, int], dict[str, int], dict[str, list[_Phrase]]]:
+    """Words, beginnings of words, and phrases by their first word, each with its groups."""
+    exact: dict[str, int] = {}
+    begins: dict[str, int] = {}
+    phrases: dict[str, list[_Phrase]] = {}
+    for bit, group in enumerate(_GROUPS):
+        for entry in group.replace("\n", "|").split("|"):
+            words = entry.split()
+            if not words:
+                continue
+            glued = "".join(words)
+            table = begins if glued.endswith("*") else exact
+            glued = glued.rstrip("*")
+            table[glued] = table.get(glued, 0) | 1 << bit
+            if len(words) > 1:
+                rest = tuple(words[1:])
+                phrases.setdefault(words[0], []).append((rest, 1 << bit))
+    return exact, begins, phrases
 
 
-@lru_cache(maxsize=16_384)
+_EXACT, _BEGINS, _PHRASES = _compile()
+_LONGEST_BEGIN = max(map(len, _BEGINS))
+_SHORTEST_BEGIN = min(map(len, _BEGINS))
+
+
+@lru_cache(maxsize=32_768)
+def flags(names: str) -> int:
+    """The groups that the names of an element (class and id) belong to, as bits."""
+    if ":" in names or "[" in names:
+        # "md:w-1/2", "text-[20px]" and the like are styles, not names.
+        names = " ".join(one for one in names.split() if ":" not in one and "[" not in one)
+    words = [word.lower() for word in _WORD.findall(names[:_MAX_NAMES])]
+    found, k, count = 0, 0, len(words)
+    while k < count:
+        word = words[k]
+        if word in _LAYOUT and k + 1 < count:
+            found |= _of_word(word)
+            k += 3
+            continue
+        found |= _of_word(word)
+        for rest, bits in _PHRASES.get(word, ()):
+            if _follows(words, k + 1, rest):
+                found |= bits
+        k += 1
+    return found
+
+
+def _follows(words: list[str], k: int, rest: tuple[str, ...]) -> bool:
+    if len(words) < k + len(rest):
+        return False
+    return all(
+        words[k + j].startswith(want[:-1]) if want[-1] == "*" else words[k + j] == want
+        for j, want in enumerate(rest)
+    )
+
+
+@lru_cache(maxsize=32_768)
+def _of_word(word: str) -> int:
+    found = _EXACT.get(word, 0)
+    for size in range(_SHORTEST_BEGIN, min(len(word), _LONGEST_BEGIN) + 1):
+        found |= _BEGINS.get(word[:size], 0)
+    return found
+
+
 def kind(names: str) -> Kind:
-    """What the names of an element (class and id) say that it is; "" when they say nothing."""
-    words = words_of(names[:300])
-    if _COMMENTS.search(words):
-        return "comments"
-    if _INLINE.search(words):
-        return "inline"
-    if _BODY.search(words):
-        return "body"
-    if _CHROME.search(words):
-        return "chrome"
-    return "unsure" if _UNSURE.search(words) else ""
+    """What the names of an element say that it is; "" when they say nothing."""
+    found = flags(names)
+    for bit, name in _KINDS:
+        if found & bit:
+            return name
+    return ""
 
 
-@lru_cache(maxsize=16_384)
 def is_date(names: str) -> bool:
     """Whether the names are those of a date line."""
-    return _DATE.search(words_of(names[:300])) is not None
+    return flags(names) & DATE != 0
 
 
-@lru_cache(maxsize=16_384)
 def is_title(names: str) -> bool:
     """Whether the names are those of a headline."""
-    return _TITLE.search(words_of(names[:300])) is not None
+    return flags(names) & TITLE != 0
 
 
-@lru_cache(maxsize=16_384)
 def is_lead(names: str) -> bool:
     """Whether the names are those of a lead or summary."""
-    return _LEAD.search(words_of(names[:300])) is not None
+    return flags(names) & LEAD != 0
 
 
-@lru_cache(maxsize=16_384)
 def is_elsewhere(names: str) -> bool:
     """Whether the names are those of a list of other pages, a footer or the like."""
-    return _ELSEWHERE.search(words_of(names[:300])) is not None
+    return flags(names) & ELSEWHERE != 0
