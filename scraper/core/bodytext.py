@@ -19,16 +19,33 @@ def finished(blocks: Sequence[str], layout: Layout, site: Site, url: str, title:
 
     Raises LayoutError if it is empty or shorter than `expect.min_body_chars`.
     """
-    ends = {clean.line(phrase) for phrase in layout.drop_after}
-    cut = next((at for at, block in enumerate(blocks) if clean.line(block) in ends), len(blocks))
-    first = 1 if cut and _letters(blocks[0]) == _letters(title) else 0
-    text = clean.text("\n\n".join(blocks[first:cut]))
+    kept = _until(blocks, layout)
+    if kept and _letters(kept[0]) == _letters(title):
+        kept = kept[1:]
+    text = clean.text("\n\n".join(kept))
     least = max(1, site.expect.min_body_chars)
     if len(text) < least:
         raise LayoutError(
             url, f"layout: body = {layout.body!r} gives {len(text)} characters, expected {least}"
         )
     return text
+
+
+def is_cut(blocks: Sequence[str], layout: Layout) -> bool:
+    """Whether one of the layout's closing phrases ends these blocks early."""
+    return _until(blocks, layout) != list(blocks)
+
+
+def _until(blocks: Sequence[str], layout: Layout) -> list[str]:
+    """The blocks before the first block, or line of a block, that is a closing phrase."""
+    ends = {clean.line(phrase) for phrase in layout.drop_after}
+    for at, block in enumerate(blocks) if ends else ():
+        lines = [clean.line(said).removeprefix("- ") for said in block.split("\n")]
+        place = next((number for number, said in enumerate(lines) if said in ends), None)
+        if place is not None:
+            begun = "\n".join(block.split("\n")[:place])
+            return [*blocks[:at], begun] if begun else list(blocks[:at])
+    return list(blocks)
 
 
 def _letters(text: str) -> str:

@@ -23,6 +23,11 @@ _MACHINE_DATES: Final = ("datetime", "content", "title")
 _DATE_LINE_CHARS: Final = 400
 # With so much beside its date ("Posted on: ... by PIB Delhi") a line is still only a date line.
 _LABEL_CHARS: Final = 80
+# Elements that are parts of a text and never the whole of it.
+_PARAGRAPHS: Final = frozenset(
+    {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "pre", "table", "figure"}
+)
+_MOST_PARAGRAPHS: Final = 2_000
 # Where a layout names no title: what pages say themselves.
 _TITLES: Final = ("meta[property='og:title']@content", "h1", "title")
 
@@ -51,13 +56,15 @@ def read_layout(tree: LexborHTMLParser, layout: Layout, site: Site, url: str) ->
     number, number_node = nodes.optional(page, "number", layout.number)
     published, date_nodes = _published(page, layout.published, "published")
     switcher = nodes.kept(page, "languages", layout.languages)
-    container = _body(page)
+    containers = _body(page)
     own = [title_node, number_node, *date_nodes, *nodes.whole(switcher)]
     # A node that holds the body is not part of it: "main" may carry the date as an attribute.
-    page.skip.update(node.mem_id for node in own if node and not nodes.holds(node, container))
-    page.skip.update(nodes.after(container, layout.drop_after, page.skip))
-    blocks = clean.blocks(container, page.skip)
+    page.skip.update(node.mem_id for node in own if node and not nodes.holds_any(node, containers))
+    blocks = [block for node in containers for block in clean.blocks(node, page.skip)]
     body = bodytext.finished(blocks, layout, site, url, title)
+    if bodytext.is_cut(blocks, layout):  # then files and pictures end where the text ends
+        for container in containers:
+            page.skip.update(nodes.after(container, layout.drop_after, page.skip))
     chosen, source, notes = settle.settle(
         published,
         None,
@@ -72,8 +79,8 @@ def read_layout(tree: LexborHTMLParser, layout: Layout, site: Site, url: str) ->
         language=code,
         body=body,
         alternates=_alternates(page, switcher, code),
-        attachments=links.attachments([container], url, page.skip),
-        images=links.images([container], url, page.skip),
+        attachments=links.attachments(containers, url, page.skip),
+        images=links.images(containers, url, page.skip),
         modified=_modified(page),
         canonical=_canonical(page),
         metadata=bodytext.facts(chosen, source, notes, number),
@@ -188,7 +195,16 @@ def _language(page: nodes.Page, body: str) -> str | None:
     return language.page_language(text=body, declared=None, html_lang=said, url=page.url)
 
 
-def _body(page: nodes.Page) -> LexborNode:
+def _body(page: nodes.Page) -> list[LexborNode]:
+    """The first container with text; or, if the selector names paragraphs, all of them.
+
+    "div.text > p" means every paragraph, "div.text" the first such part of the page: a second one
+    belongs as a rule to another block that uses the same class.
+    """
     if page.layout.body is None:
         raise LayoutError(page.url, "layout: it names no body")
-    return nodes.first(page, "body", page.layout.body)[1]
+    first = nodes.first(page, "body", page.layout.body)[1]
+    if first.tag not in _PARAGRAPHS:
+        return [first]
+    every = nodes.matches(page, "body", page.layout.body)[:_MOST_PARAGRAPHS]
+    return [node for node in every if not nodes.is_dropped(node, page.skip)]

@@ -85,6 +85,11 @@ def holds(outer: LexborNode, inner: LexborNode) -> bool:
     return False
 
 
+def holds_any(outer: LexborNode, inner: Sequence[LexborNode]) -> bool:
+    """Whether one of the nodes is `outer` or stands in it."""
+    return any(holds(outer, node) for node in inner)
+
+
 def _line(node: LexborNode, attribute: str | None, skip: set[int]) -> str:
     """The text of an element on one line, or one of its attributes."""
     if attribute:

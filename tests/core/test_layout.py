@@ -111,6 +111,7 @@ def test_what_follows_a_closing_phrase_is_left_out_with_its_files():
         "<br><br>Additional materials<br><br>x",
         "<ul><li>Additional materials</li></ul><p>x</p>",
         "<p>Additional&nbsp;materials</p><p>x</p>",
+        "<div>Additional materials<br>Showing 1 result.</div>",
     ],
 )
 def test_a_closing_phrase_is_found_however_it_is_marked_up(tail):
@@ -118,7 +119,7 @@ def test_a_closing_phrase_is_found_however_it_is_marked_up(tail):
 
 
 def test_a_sentence_that_holds_the_closing_phrase_closes_nothing():
-    body = "<p>Additional materials were handed over.</p><p>We met.</p>"
+    body = "<p><b>Additional materials</b> were handed over.</p><p>We met.</p>"
     assert read(body).body == "Additional materials were handed over.\n\nWe met."
 
 
@@ -167,6 +168,13 @@ def test_the_first_match_with_text_and_the_first_with_a_date_count():
     assert (release.title, release.body) == ("Title", "We met.")
     assert release.published is not None
     assert release.published.date() == date(2019, 10, 7)
+
+
+def test_a_selector_of_paragraphs_means_all_of_them_and_of_a_container_the_first():
+    text = "<p>We met.</p><ul><li>Twice.</li></ul><p>We parted.</p>"
+    assert read(text, replace(LAYOUT, body="div.text > p")).body == "We met.\n\nWe parted."
+    page = PAGE.replace("</body>", "<div class=text>Photos</div></body>")
+    assert read(text, page=page).body == "We met.\n\n- Twice.\n\nWe parted."
 
 
 def test_without_a_date_line_the_number_and_the_address_are_asked():
