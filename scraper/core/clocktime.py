@@ -11,16 +11,24 @@ from zoneinfo import ZoneInfo
 # Words that may stand between a date and its time: "at", "o'clock at", "year".
 _GAP_WORDS: Final = (
     "at|um|den|à|as|às|a|las|la|alle|ore|ora|ob|kl|klo|klokken|kloka|uur|saat|saati|o|godz|godzina"
-    "|в|г|года|год|рік|року|о|об|στις|ώρα|time|hora|heure|hours|updated|posted|published|الساعة"
+    "|в|г|года|год|рік|року|о|об|στις|ώρα|time|hora|heure|hours|الساعة"
     "|على|ساعت|lúc|pukul|jam"
 )
 _WEEKDAY: Final = (
     r"(?:星期|周|週|礼拜)[一二三四五六日天]|[日月火水木金土](?:曜日?)?(?=[\s)）]|$)"
     r"|[월화수목금토일](?:요일)?(?=[\s)]|$)"
 )
+# Names of days that stand between a time and a date, in the languages that print them there.
+_DAY_NAME: Final = (
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes"
+    r"|s[áa]bado|domingo|(?:segunda|ter[çc]a|quarta|quinta|sexta)(?:-feira)?|luned[ìi]|marted[ìi]"
+    r"|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato|domenica|понедельник|вторник|сред[ау]|четверг"
+    r"|пятниц[ау]|суббот[ау]|воскресенье|pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar"
+)
 _GAP: Final = re.compile(
     rf"(?:[\s,;|/·•‧–—―\-−:@()（）\[\].،]|T(?=\d)|(?:{_GAP_WORDS})(?![^\W\d_])|{_WEEKDAY}"
-    r"|\([^()\d]{1,14}\)|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?(?![^\W\d_]))*",
+    rf"|\([^()\d]{{1,14}}\)|(?:{_DAY_NAME})\.?(?![^\W\d_]))*",
     re.IGNORECASE,
 )
 _GAP_CHARS: Final = 32
@@ -48,7 +56,7 @@ _DOTTED: Final = re.compile(r"(?P<h>\d{1,2})\.(?P<m4>\d\d)(?!\d|\.\d)")
 _TIME_BEFORE: Final = re.compile(
     rf"(?<![\d:.])(?P<h>\d{{1,2}})[:：](?P<m1>\d\d)(?:[:：](?P<s1>\d\d))?"
     rf"(?:\s?(?:(?P<am>{_AM})|(?P<pm>{_PM})))?(?P<zone>[^\n\d]{{0,12}}?)"
-    r"(?:[\s,;|/·•–—\-()\]]|\b(?:on|am|le|del|el|di)\b)*\Z",
+    rf"(?:[\s,;|/·•–—\-()\]]|\b(?:on|am|le|del|el|di|{_DAY_NAME})\b\.?)*\Z",
     re.IGNORECASE,
 )
 

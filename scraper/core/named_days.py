@@ -14,7 +14,7 @@ _MARKS: Final = (
 )
 _WORD: Final = re.compile(f"[^\\W\\d_](?:[^\\W\\d_]|[{_MARKS}])+")
 # A label glued to the month by inline markup: "PublishedOct 02, 2026".
-_GLUED: Final = re.compile(r"(?<=[a-zа-я])[A-ZА-Я][a-zа-я]+\Z")
+_GLUED: Final = re.compile(r"(?<=[a-zа-я])[A-ZА-Я][A-Za-zА-Яа-я]+\Z")
 _YEAR4: Final = r"\d{4}(?=\d{1,2}[:：]\d\d|(?!\d|[:：]\d\d))"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er|ère|re|\.?º|ª|°|-?го|-?е|-?ого|-?а|η|ος|an|en|е)"
 _OF: Final = r"(?:de|del|di|of|the|d[’']|of\s+the|do|den|ta['’]|-?es|dne|día)"
