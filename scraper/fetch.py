@@ -295,19 +295,21 @@ class _Exchange:
                 return error.reason, error.message, error.reason == "truncated"
             case httpcore.ProtocolError():
                 return self._broken_off(error)
-            case httpx.InvalidURL() | httpcore.UnsupportedProtocol():
+            case httpx.InvalidURL() | httpcore.UnsupportedProtocol() | UnicodeError():
                 return "url", _words(error), False
             case httpcore.NetworkError() | httpcore.TimeoutException() | OSError():
                 return "reset", _words(error), True
         return "unexpected", _words(error), False
 
     def _broken_off(self, error: Exception) -> tuple[str, str, bool]:
-        ended = self._backend.stream is not None and self._backend.stream.ended
-        if not ended:
+        stream = self._backend.stream
+        if stream is None or not stream.ended:
             return "protocol", f"not HTTP as it should be: {_words(error)}", False
-        if self._status is None:
-            return "reset", "the host hung up before it answered", True
-        return "truncated", "the body ends before its announced end", True
+        if self._status is not None:
+            return "truncated", "the body ends before its announced end", True
+        if stream.received:
+            return "protocol", "the host hung up in the middle of the head", True
+        return "reset", "the host hung up before it answered", True
 
 
 def _framing(response: httpx.Response) -> _Framing:

@@ -60,14 +60,15 @@ def resolve(host: str, port: int) -> list[str]:
 class Stream(httpcore.NetworkStream):
     """A socket whose every operation ends with the deadline.
 
-    `ended` is True once the peer closed its side. NoAnswer "too_large" after `max_wire` bytes,
-    head and framing included.
+    `received` counts bytes, head and framing included: NoAnswer "too_large" after `max_wire` of
+    them. `ended` is True once the peer closed its side.
     """
 
     def __init__(self, sock: socket.socket, deadline: Deadline, max_wire: int) -> None:
         self._sock = sock
         self._deadline = deadline
-        self._left = max_wire
+        self._max_wire = max_wire
+        self.received = 0
         self.ended = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -82,8 +83,8 @@ class Stream(httpcore.NetworkStream):
             message = f"the connection broke: {_words(error)}"
             raise NoAnswer("reset", message, retryable=True) from error
         self.ended = not data
-        self._left -= len(data)
-        if self._left < 0:
+        self.received += len(data)
+        if self.received > self._max_wire:
             raise NoAnswer("too_large", "more bytes on the wire than allowed")
         return data
 
@@ -111,7 +112,7 @@ class Stream(httpcore.NetworkStream):
         try:
             # CPython holds the timeout over the whole handshake, not for each read of it.
             self._sock.settimeout(self._deadline.left())
-            sock = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname)
+            self._sock = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname)
         except TimeoutError as error:
             self.close()
             raise self._deadline.passed() from error
@@ -121,7 +122,7 @@ class Stream(httpcore.NetworkStream):
         except NoAnswer:
             self.close()
             raise
-        return Stream(sock, self._deadline, self._left)
+        return self
 
     def get_extra_info(self, info: str) -> Any:
         if info == "ssl_object":
