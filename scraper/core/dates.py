@@ -5,6 +5,9 @@ above 12 forces it; English pages get no exception, for half of the ministries t
 put the day first. Years of two digits follow `pivot`. The rooms next door: `months` and
 `calendars` (words, other calendars), `clocktime` (the time beside the date), `stamps` (dates for
 machines, in addresses and in document numbers), `settle` (which of several to believe).
+
+The tables are ours: general date libraries read neither glued dates nor eras nor calendars, take
+any three numbers for a date, and need 20 to 50 times as long for a line (measured 2026-11).
 """
 
 from __future__ import annotations

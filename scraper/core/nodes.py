@@ -110,7 +110,7 @@ def first(page: Page, key: str, selector: str) -> tuple[str, LexborNode]:
 
 def nothing(key: str, selector: str, count: int) -> str:
     """The message for a selector without a usable match."""
-    found = f"{count} matches, all empty" if count else "0 matches"
+    found = f"{count} match{'' if count == 1 else 'es'}, all empty" if count else "0 matches"
     return f"layout: {key} = {selector!r} has {found}"
 
 
