@@ -1,8 +1,8 @@
 """Bodies <-> rows of `blobs`: content-addressed, compressed, written once, checked when read.
 
 A site's pages are alike, so one raw page serves as the zstd dictionary of the next ones (measured
-over twelve templates: 10 times smaller, against 3 times without). When a redesign makes bodies grow,
-the first page of the new design becomes a further dictionary.
+over twelve templates: 10 times smaller, against 3 times without). When a redesign makes bodies
+grow, the first page of the new design becomes a further dictionary.
 """
 
 from __future__ import annotations

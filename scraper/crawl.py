@@ -7,6 +7,7 @@ and what the run says at its end.
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,9 +19,12 @@ from scraper import __version__
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import frontier
+from scraper.core.adopt import adopted
+from scraper.core.discover import discover
+from scraper.errors import ListingError
 from scraper.listings import Bounds, ListingWalker, Walk
-from scraper.model import Outcome, Site
-from scraper.polite import Fetches, Hosts, Limits, Polite
+from scraper.model import Outcome, Site, UrlKind
+from scraper.polite import Fetches, Hosts, Limits, NotReached, Polite, Reached
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
 from scraper.visits import Seen, Visitor
@@ -42,6 +46,7 @@ class Options:
     deadline_s: float = 30.0
     revisits: int = frontier.REVISITS_PER_RUN
     label: str | None = None
+    jitter: Callable[[], float] = random.random  # 0..1: how far above its delay a gap is
 
 
 @dataclass(slots=True)
@@ -133,20 +138,24 @@ def crawl(
     user_agent: str = "scraper",
     stopped: Callable[[], bool] = lambda: False,
     tell: Callable[[str, SiteSummary], None] = lambda _event, _site: None,
+    began: Callable[[int], None] = lambda _run_id: None,
 ) -> Summary:
     """Visit the sites once, as their hosts wish, and close the run with its summary.
 
-    `stopped` is asked between visits; `tell` hears of every step. Raises ArchiveError only: what a
+    `stopped` is asked between visits; `tell` hears of every step, `began` of the
+    run's id. Raises ArchiveError only: what a
     site does is in the summary.
     """
     wanted = options or Options()
     started = clock.now()
     label = wanted.label or f"{started:%Y-%m-%d %H:%M} {', '.join(s.slug for s in sites)[:80]}"
     run_id = archive.begin_run(label, started, __version__, user_agent)
+    began(run_id)
     limits = Limits(
         end=started + wanted.max_time if wanted.max_time else None,
         allow_private=wanted.allow_private,
         deadline_s=wanted.deadline_s,
+        jitter=wanted.jitter,
     )
     run = Run(archive, fetcher, clock, wanted, run_id, limits, Hosts(), stopped, tell)
     summaries = _all_sites(run, sites)
@@ -202,9 +211,13 @@ class SiteCrawl:
         self.summary = SiteSummary(site.slug)
         self.polite = Polite(run.archive, run.fetcher, run.clock, run.run_id, run.limits, run.hosts)
         self.reader = SiteReader(site, self.site_id, run.archive)
+        self.discovered: tuple[str, ...] = ()
+        self._given: dict[str, Reached] = {}  # pages that discovery has already asked for
 
     def crawl(self) -> SiteSummary:
         """Listings first, then releases nobody has seen, then those whose look is due."""
+        if self.site.made_up:
+            self._discover()
         if self._listings() and not self.run.options.dry_run:
             self._releases()
             refine(self.archive, self.reader, self.run.run_id, self.clock.now())
@@ -225,6 +238,28 @@ class SiteCrawl:
             now=self.clock.now(),
         )
 
+    # --- a bare address -------------------------------------------------------------------------
+
+    def _discover(self) -> None:
+        """Learn from a bare news page what it offers, and be that site from now on."""
+        for listing in [x for x in self.site.listings if x.made_up]:
+            asked = self.polite.ask(listing.start, self.site, UrlKind.LISTING)
+            if isinstance(asked, NotReached) or asked.answer.status != 200:
+                continue  # asked again, recorded and told of when the listing is walked
+            answer = asked.answer
+            try:
+                offer = discover(answer.body, answer.url, answer.header("content-type"))
+            except ListingError:
+                continue
+            self._given[listing.start] = asked
+            self._become(adopted(self.site, offer, listing.start))
+            self.discovered += offer.why
+
+    def _become(self, site: Site) -> None:
+        self.site = site
+        self.reader = SiteReader(site, self.site_id, self.archive)
+        self.archive.site_id(site)
+
     # --- listings ---------------------------------------------------------------------------------
 
     def _listings(self) -> bool:
@@ -238,6 +273,7 @@ class SiteCrawl:
             self.site_id,
             warn=self.warn,
             dry_run=options.dry_run,
+            given=self._given,
         )
         bounds = Bounds(options.since, options.limit, self.run.over)
         if not self.site.listings:
@@ -255,7 +291,7 @@ class SiteCrawl:
         return True
 
     def _count(self, walk: Walk) -> None:
-        self.summary.listed += len({found.url for found in walk.found})
+        self.summary.listed += len(walk.seen)
         self.summary.found += len(walk.fresh)
         if self.run.options.dry_run:
             self._would_fetch(walk)
@@ -264,9 +300,9 @@ class SiteCrawl:
         for found in walk.found:
             known = self.archive.due_url(found.url)
             fresh = known is None or known.last_checked_at is None
-            if fresh and found.url not in self.summary.would_fetch:
-                if self.polite.permits(found.url, self.site):
-                    self.summary.would_fetch.append(found.url)
+            listed = found.url in self.summary.would_fetch
+            if fresh and not listed and self.polite.permits(found.url, self.site):
+                self.summary.would_fetch.append(found.url)
         limit = self.run.options.limit
         if limit is not None:
             del self.summary.would_fetch[limit:]

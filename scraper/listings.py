@@ -80,10 +80,12 @@ class ListingWalker:
         *,
         warn: Callable[[str, str, str | None], None],
         dry_run: bool = False,
+        given: dict[str, Reached] | None = None,
     ) -> None:
         self.polite, self.archive, self.clock = polite, archive, clock
         self.site, self.site_id = site, site_id
         self.warn, self.dry_run = warn, dry_run
+        self.given = given or {}
 
     def walk(self, listing: Listing, bounds: Bounds) -> Walk:
         """Read a listing from its first page as far as this run needs.
@@ -125,7 +127,7 @@ class ListingWalker:
         """A page of the listing, read; None if it did not change or could not be had."""
         known = None if walk.first_run or step.number > 1 else self.archive.due_url(step.address)
         kind = _url_kind(walk.kind)
-        asked = self.polite.ask(
+        asked = self.given.pop(step.address, None) or self.polite.ask(
             step.address,
             self.site,
             kind,
@@ -146,7 +148,7 @@ class ListingWalker:
 
     def _read(self, step: Step, asked: Reached, walk: Walk) -> ListingPage | None:
         answer, kind = asked.answer, _url_kind(walk.kind)
-        if answer.status in (404, 410) and step.number > 1 and walk.listing.page_url:
+        if answer.status in (404, 410) and step.number > 1:
             self._record(step.address, kind, asked, Outcome.GONE, f"http_{answer.status}")
             walk.reached_end = True  # one page more than there are
             return None
@@ -190,6 +192,11 @@ class ListingWalker:
     def _address(self, found: Found) -> str:
         return urls.release_url(found.url, self.site.drop_params)
 
+    def _same(self, found: Found) -> str:
+        """What tells whether two links name one release: tokens in addresses do not."""
+        address = self._address(found)
+        return urls.identity(address, self.site.identity) or address
+
     # --- where to go from here --------------------------------------------------------------------
 
     def _next(self, page: ListingPage, step: Step, walk: Walk, fresh: int) -> Step | None:
@@ -198,7 +205,7 @@ class ListingWalker:
         if not page.found and not page.children:
             return self._after_blank(step, walk)
         walk.blanks = 0
-        news = {found.url for found in page.found} - walk.seen
+        news = {self._same(found) for found in page.found} - walk.seen
         walk.seen |= news
         since = walk.bounds.since
         old = since is not None and bool(page.found) and all(_older(f, since) for f in page.found)
@@ -218,7 +225,7 @@ class ListingWalker:
         return Step(following, step.number + 1)
 
     def _after_blank(self, step: Step, walk: Walk) -> Step | None:
-        """A page without links may be a cache's lie: asked again, then passed over; then the end."""
+        """A blank page may be a cache's lie: asked again, then passed over; then the end."""
         walk.blanks += 1
         if walk.blanks == 1:
             return step

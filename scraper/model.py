@@ -163,6 +163,7 @@ class Listing:
     items: str | None = None  # dotted path to the array
     url: str | None = None  # template such as "https://x.example/api{link}"
     updated: str | None = None  # dotted path inside the item
+    made_up: bool = False  # a bare address that nobody has looked at yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,11 @@ class Site:
     layouts: tuple[Layout, ...] = ()
     expect: Expect = Expect()
     definition_sha256: str = ""
+
+    @property
+    def made_up(self) -> bool:
+        """True if a listing is a bare address whose page has yet to tell what it offers."""
+        return any(listing.made_up for listing in self.listings)
 
 
 # --- network ---------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -91,6 +91,7 @@ class Limits:
     end: datetime | None = None
     allow_private: bool = False
     deadline_s: float = 30.0
+    jitter: Callable[[], float] = random.random  # 0..1
 
 
 @dataclass
@@ -358,7 +359,7 @@ class Polite:
             crawl_delay=robots.crawl_delay(known, AGENT) if known else None,
             request_gap=robots.request_gap(known, AGENT) if known else None,
             elapsed_ms=elapsed_ms,
-            jitter=random.random(),
+            jitter=self.limits.jitter(),
         )
 
     def _wait(self, host: str, url: str) -> NotReached | None:

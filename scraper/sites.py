@@ -15,7 +15,7 @@ from datetime import date, time
 from importlib import resources
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,7 +28,7 @@ from scraper.model import Expect, Layout, Listing, Site
 T = TypeVar("T")
 
 # Fields that a file does not hold: they come from its name, or from the tables below it.
-_NOT_KEYS = {"slug", "listings", "layouts", "expect", "definition_sha256", "name"}
+_NOT_KEYS = {"slug", "listings", "layouts", "expect", "definition_sha256", "name", "made_up"}
 _SITE_TABLES = {"listings", "layouts", "expect"}
 _WORDS = {
     str: "text in quotes",
@@ -127,7 +127,7 @@ def site_for_url(url: str, *, home: str | None = None, title: str | None = None)
         languages=(),
         identity=COMMON_IDENTITIES,
         drop_params=COMMON_NOISE,
-        listings=(Listing(name="start", start=address),),
+        listings=(Listing(name="start", start=address, made_up=True),),
     )
 
 
@@ -173,7 +173,7 @@ def _nearest(key: str, known: list[str]) -> str:
 
 def _value(hint: Any, value: Any, where: str) -> Any:
     """A TOML value as the type of its field, or SiteDefinitionError."""
-    if get_origin(hint) is UnionType:  # every optional key is `X | None`
+    if get_origin(hint) in (UnionType, Union):  # every optional key is `X | None`
         hint = next(arg for arg in get_args(hint) if arg is not type(None))
     if get_origin(hint) is Literal:
         if value not in get_args(hint):
@@ -304,7 +304,7 @@ def _object(cls: type[Any]) -> dict[str, Any]:
 
 
 def _json_type(hint: Any) -> dict[str, Any]:
-    if get_origin(hint) is UnionType:
+    if get_origin(hint) in (UnionType, Union):
         hint = next(arg for arg in get_args(hint) if arg is not type(None))
     if get_origin(hint) is Literal:
         return {"enum": list(get_args(hint))}

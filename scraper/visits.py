@@ -51,6 +51,11 @@ class Seen:
     release: Release | None = None
     ends_site: bool = False
 
+    @property
+    def failed(self) -> bool:
+        """True if the release could not be looked at as it is."""
+        return self.outcome in (Outcome.ERROR, Outcome.BLOCKED, Outcome.REFUSED, Outcome.GONE)
+
 
 @dataclass(slots=True)
 class _Reading:

@@ -9,11 +9,29 @@ from scraper.core import flat as flats
 from scraper.core import flow, vocabulary
 from scraper.core.paragraphs import Page
 
-_CHROME_TAGS = frozenset({"figcaption", "nav", "footer", "aside", "form", "dialog", "search", "menu"})
+_CHROME_TAGS = frozenset(
+    {"figcaption", "nav", "footer", "aside", "form", "dialog", "search", "menu"}
+)
 _CHROME_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
 )
-_NEVER = frozenset({"html", "body", "main", "article", "p", "blockquote", "h1", "h2", "h3", "h4", "tr", "td", "tbody"})
+_NEVER = frozenset(
+    {
+        "html",
+        "body",
+        "main",
+        "article",
+        "p",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "tr",
+        "td",
+        "tbody",
+    }
+)
 # A part that holds more than this share of the page's running text is not chrome, whatever its name.
 _MOST = 0.4
 # A named menu is links for at least this share of its text.
@@ -106,7 +124,9 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
 def _holds_article(page: Page, i: int) -> bool:
     """Whether the headline of the page or its main part lies below node i."""
     flat = page.flat
-    return any(flat.tag[j] in ("main", "h1") for j in range(i, flat.end[i])) and page.mass(i) > _LITTLE
+    return (
+        any(flat.tag[j] in ("main", "h1") for j in range(i, flat.end[i])) and page.mass(i) > _LITTLE
+    )
 
 
 def _in_sentence(flat: flats.Flat, i: int, tag: str) -> bool:

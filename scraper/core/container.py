@@ -8,7 +8,16 @@ from scraper.core.paragraphs import Page, Paragraph, without_copies
 # What a branching between a paragraph and an ancestor costs the ancestor.
 DECAY = 0.65
 _PRIOR = {"body": 1.4, "chrome": 0.6, "comments": 0.3, "unsure": 0.9, "inline": 0.5, "": 1.0}
-_TAG_PRIOR = {"body": 0.8, "html": 0.8, "article": 1.25, "main": 1.15, "td": 0.95, "li": 0.7, "footer": 0.5, "aside": 0.5}
+_TAG_PRIOR = {
+    "body": 0.8,
+    "html": 0.8,
+    "article": 1.25,
+    "main": 1.15,
+    "td": 0.95,
+    "li": 0.7,
+    "footer": 0.5,
+    "aside": 0.5,
+}
 _ITEMPROPS = frozenset({"articlebody", "text", "reviewbody"})
 
 

@@ -25,7 +25,11 @@ CONTEXT_WORDS = 6
 MAX_PARAGRAPHS = 4_000
 ELLIPSIS = " … "
 
-_TOKEN = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\s+|[^\w\s]|_")
+# Numbers and words stay whole: 3.4 becomes 3.1, and not its last digit another.
+_TOKEN = re.compile(
+    rf"[{_UNSPACED}]|\d+(?:[.,:/-]\d+)+|[^\W{_UNSPACED}]+(?:['’-][^\W{_UNSPACED}]+)*"
+    rf"|\s+|[^\w\s]|_"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,61 +82,72 @@ def flatten(root: LexborNode, skip: Container[int] = ()) -> Flat:
 
 
 def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
-    tags, texts, attrs = flat.tag, flat.text, flat.attrs
-    parents, ends, chars, named = flat.parent, flat.end, flat.chars, flat.named
-    known: dict[int, str] = {}  # the parser's numbers of tags are stable within a document
+    # The hot loop of the reader: names are local, and a tag is judged once a document.
+    add_tag, add_text, add_attrs = flat.tag.append, flat.text.append, flat.attrs.append
+    add_parent, add_chars, add_end = flat.parent.append, flat.chars.append, flat.end.append
+    named, parents, ends = flat.named, flat.parent, flat.end
+    passed: dict[int, str] = {}
+    read: dict[int, str] = {}
     open_nodes: list[LexborNode] = []
-    above, space = -1, ""
+    above, space, count = -1, "", 0
     node: LexborNode | None = root
     while True:
         while node is None:
-            ends[above] = len(tags)
+            ends[above] = count
             done = open_nodes.pop()
             if above == 0:
                 return
             node = done.next
             above = parents[above]
         number = node.tag_id
-        if number == _TEXT:
+        if number == _TEXT and count:
             text = node.text_content or ""
             size = len(text.strip())
-            if not size:
-                space = space or text
-            elif above >= 0:
-                tags.append("")
-                texts.append(space + text if space else text)
-                attrs.append(NO_ATTRS)
-                parents.append(above)
-                chars.append(size)
-                ends.append(len(tags))
+            if size:
+                add_tag("")
+                add_text(space + text if space else text)
+                add_attrs(NO_ATTRS)
+                add_parent(above)
+                add_chars(size)
+                count += 1
+                add_end(count)
                 space = ""
-            node = node.next if above >= 0 else None
+            elif not space:
+                space = text
+            node = node.next
             continue
-        tag = known.get(number)
+        if number in passed or count > MAX_NODES:
+            if passed.get(number):
+                _keep(flat, passed[number], node)
+            node = node.next
+            continue
+        tag = read.get(number)
         if tag is None:
-            tag = known[number] = node.tag or "-none"
-        if (tag in _PASSED or tag[0] in "-!#") and above >= 0 or len(tags) > MAX_NODES:
-            if tag in HEAD_TAGS:
-                flat.head.append(node)
-            elif tag == "script":
-                flat.scripts.append(node)
+            tag = node.tag or "-"
+            if count and (tag in _PASSED or tag[0] in "-!#"):
+                passed[number] = tag if tag in HEAD_TAGS or tag == "script" else ""
+                continue
+            read[number] = tag
+        if skip and count and node.mem_id in skip:
             node = node.next
             continue
-        if skip and node.mem_id in skip and above >= 0:
-            node = node.next
-            continue
-        own = (node.attributes or NO_ATTRS) if node.is_element_node else NO_ATTRS
+        own = node.attributes if node.is_element_node else NO_ATTRS
         if own:
-            named.append(len(tags))
+            named.append(count)
         open_nodes.append(node)
-        parents.append(above)
-        above = len(tags)
-        tags.append(tag)
-        texts.append("")
-        attrs.append(own)
-        chars.append(0)
-        ends.append(0)
+        add_tag(tag)
+        add_text("")
+        add_attrs(own or NO_ATTRS)
+        add_parent(above)
+        add_chars(0)
+        add_end(0)
+        above = count
+        count += 1
         node = node.first_child
+
+
+def _keep(flat: Flat, tag: str, node: LexborNode) -> None:
+    (flat.scripts if tag == "script" else flat.head).append(node)
 
 
 def _count(flat: Flat) -> None:

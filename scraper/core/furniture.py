@@ -29,11 +29,9 @@ def translations(flat: flats.Flat, url: str, own: str | None) -> tuple[Link, ...
             continue
         attrs = flat.attrs[i]
         text = text_below(flat, i).strip()
-        if attrs.get("hreflang"):
+        if attrs.get("hreflang") or text.lower() in links.NAMES:
             marked.append((attrs, text))
-        elif text.lower() in links.NAMES:
-            marked.append((attrs, text))
-        elif len(text) <= 6 and language.tag(text) and (text.isupper() or "-" in text):
+        elif len(text) <= 6 and text[:1].isupper() + ("-" in text) and language.tag(text):
             coded.append((attrs, text))
     if len(coded) > 1 or marked:
         marked += coded

@@ -11,7 +11,9 @@ from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page
 
 # What separates the title of a page from the name of the site in the title element.
-_STRONG = re.compile(r"\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+")
+_STRONG = re.compile(
+    r"\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+"
+)
 _WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
 _LETTERS = re.compile(r"[\W_]+")
 # A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
@@ -43,6 +45,12 @@ def choose(page: Page, marks: bytearray, top: int, meta: Meta, url: str) -> tupl
         # A lone h1 far above the text is the site's, when the head claims something else.
         if source == "h1" and (not claims or first - 25 <= k < last):
             return text, source
+    if all(source == "title" for source, _ in claims):
+        # A title element that no heading repeats may name the section; a heading at the head of
+        # the text names the release.
+        for text, source, k in offers:
+            if first - 6 <= k <= first + 2 and source != "class":
+                return text, source
     for source, text in claims:
         return text, source
     return (offers[0][0], offers[0][1]) if offers else ("", "none")
@@ -116,9 +124,9 @@ def _site_names(meta: Meta, url: str) -> dict[str, str]:
 def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, str]]:
     """Titles that the head claims, without the site's name: source, text."""
     host = key(urlsplit(url).hostname or "") if url else ""
-    claims = [
-        (source, without_site(text, named, host)) for source, text in meta.titles if text
-    ] + [("title", without_site(meta.page_title, named, host))]
+    claims = [(source, without_site(text, named, host)) for source, text in meta.titles if text] + [
+        ("title", without_site(meta.page_title, named, host))
+    ]
     return [(source, text) for source, text in claims if text and key(text) not in named]
 
 

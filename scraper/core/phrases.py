@@ -124,7 +124,7 @@ _NOISE = words_set(_LINES)
 _TAIL = words_set(_TAILS)
 # Beginnings after which a short paragraph is furniture.
 _NOISE_START = re.compile(
-    r"(?:showing \d+|displaying \d+|showing results|page \d+ of \d+|\d+ (?:comments?|views?|shares?|likes?|results?)\b"
+    r"(?:visitor counter|release id|showing \d+|displaying \d+|showing results|page \d+ of \d+|\d+ (?:comments?|views?|shares?|likes?|results?)\b"
     r"|(?:page )?views?:? ?\d+|hits:? ?\d+|\d+ ?min(?:ute)?s?(?: read)?$|reading time|read time|estimated read"
     r"|(?:last )?(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$|page last|last update|posted (?:on|by|in)\b.{0,80}$"
     r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:|categor(?:y|ies):|keywords?:|filed (?:under|in)\b"
@@ -160,12 +160,13 @@ _CAPTION = re.compile(
     r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild|picture)\b[^()]{0,80}\)[ .]*$"
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
-_CREDIT = re.compile(r"photo|foto|picture|image|getty|reuters|afp|\bap\b|epa|dpa|shutterstock|credit|courtesy|bild|file")
+_CREDIT = re.compile(
+    r"photo|foto|picture|image|getty|reuters|afp|\bap\b|epa|dpa|shutterstock|credit|courtesy|bild|file"
+)
+_PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")
 _MARKS = re.compile(r"[#*\-–—_=~.•·|/\s]+")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
-_SWITCHER = re.compile(
-    r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?\d{0,3}(?:[\s|/,•·-]+|$)){2,}"
-)
+_SWITCHER = re.compile(r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?\d{0,3}(?:[\s|/,•·-]+|$)){2,}")
 
 
 def is_noise(folded: str) -> bool:
@@ -174,6 +175,8 @@ def is_noise(folded: str) -> bool:
         return True
     if len(folded) > 160:
         return False
+    if len(folded) < 60 and all(part in _NOISE for part in _PARTS.split(folded) if part):
+        return True
     if _NOISE_START.match(folded) or (len(folded) < 120 and _NOISE_END.search(folded)):
         return True
     return len(folded) < 80 and _SWITCHER.fullmatch(folded) is not None

@@ -29,7 +29,7 @@ _ABOVE, _BELOW = 10, 25
 # A candidate with less than this many points is not a date line.
 _ENOUGH = 1.5
 _STRONG = 3.0
-_FUTURE = timedelta(days=370)
+_RANK = {"day": 0, "minute": 1, "second": 2}
 _OLDEST = 1990
 
 
@@ -41,7 +41,7 @@ class Dating:
     source: str
     modified: datetime | None
     notes: tuple[str, ...] = ()
-    line: int = -1  # number of the run of text that holds the date line
+    lines: frozenset[int] = frozenset()  # numbers of the runs of text that are date lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class _Offer:
     printed: Printed
     points: float
     at: int
+    is_line: bool = False  # the paragraph says little else
 
 
 def choose(
@@ -69,13 +70,16 @@ def choose(
     in_title = dates.find_date(title, zone=zone, languages=languages)
     in_url = dates.from_url(url) if url else None
     modified_at = modified[1].when if modified else (changed.when if changed else None)
-    chosen, source, line = _settle(best, stated, modified, in_url, in_title, changed, zone)
+    if best is not None and best.printed.precision == "day":
+        best = _finer(best, offers)
+    chosen, source, _ = _settle(best, stated, modified, in_url, in_title, changed, zone)
     if chosen is None or source == "updated":
         lonely = _lonely(page, zone, languages)
         if lonely is not None:
             chosen, source = lonely, "printed"
     notes = _notes(chosen, source, best, stated, in_url)
-    return Dating(chosen, source, modified_at, notes, line)
+    lines = {offer.at for offer in offers if offer.is_line}
+    return Dating(chosen, source, modified_at, notes, frozenset(lines))
 
 
 def _settle(
@@ -93,13 +97,19 @@ def _settle(
         if stated is not None:
             apart = abs(stated[1].when.date() - printed.when.date())
             same_day = stated[1].when.date() == printed.when.date()
-            if same_day and printed.precision == "day":
+            finer = _RANK[stated[1].precision] > _RANK[printed.precision]
+            if same_day and (
+                printed.precision == "day"
+                or (finer and stated[1].when.replace(second=0, microsecond=0) == printed.when)
+            ):
                 return stated[1], "printed", line
             swapped = _swapped(printed)
             if swapped and abs(stated[1].when.date() - swapped.when.date()) <= timedelta(days=1):
                 return swapped, "printed", line
             older = stated[1].when.date() < printed.when.date()
-            if apart > timedelta(days=1) and (best.points < _STRONG or (older and is_change(printed, modified))):
+            if apart > timedelta(days=1) and (
+                best.points < _STRONG or (older and is_change(printed, modified))
+            ):
                 return stated[1], stated[0], line
         elif in_url is not None:
             swapped = _swapped(printed)
@@ -115,17 +125,30 @@ def _settle(
     return (changed, "updated", -1) if changed is not None else (None, "none", -1)
 
 
+def _finer(best: _Offer, offers: list[_Offer]) -> _Offer:
+    """The same day with its time, if another offer has it."""
+    day = best.printed.when.date()
+    for offer in offers:
+        if offer.printed.precision != "day" and offer.printed.when.date() == day:
+            return replace(best, printed=offer.printed)
+    return best
+
+
 def is_change(printed: Printed, modified: tuple[str, Printed] | None) -> bool:
     """Whether a printed date is the one that the head calls the last change."""
-    return modified is not None and abs(
-        modified[1].when.date() - printed.when.date()
-    ) <= timedelta(days=1)
+    return modified is not None and abs(modified[1].when.date() - printed.when.date()) <= timedelta(
+        days=1
+    )
 
 
 def _swapped(printed: Printed) -> Printed | None:
     """Day and month the other way round, for dates of numbers alone that allow it."""
     when = printed.when
-    if when.day > 12 or when.day == when.month or not re.match(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d", printed.text):
+    if (
+        when.day > 12
+        or when.day == when.month
+        or not re.match(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d", printed.text)
+    ):
         return None
     return replace(printed, when=when.replace(day=when.month, month=when.day))
 
@@ -163,14 +186,12 @@ def _marked(page: Page) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for i in flat.named:
         attrs = flat.attrs[i]
-        if "itemprop" in attrs and (attrs["itemprop"] or "").lower() == "datepublished":
-            value = attrs.get("datetime") or attrs.get("content") or ""
-        elif flat.tag[i] == "time" and (
-            "pubdate" in attrs or "dt-published" in (attrs.get("class") or "")
-        ):
-            value = attrs.get("datetime") or ""
+        if "itemprop" in attrs:
+            wanted = (attrs["itemprop"] or "").lower() == "datepublished"
         else:
-            continue
+            names = attrs.get("class") or "" if flat.tag[i] == "time" else ""
+            wanted = "pubdate" in attrs or "dt-published" in names
+        value = attrs.get("datetime") or attrs.get("content") or "" if wanted else ""
         if value:
             found.append(("marked", value))
     return found
@@ -209,7 +230,15 @@ def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[_Offer]:
             if printed and not _UPDATED.search(_label(page, k) + text[:30]):
                 near = abs(k - head) <= 3
                 points = 1.0 + _names_points(page, i, near) + (1.5 if near else 0.5)
-                found.append(_Offer(_own_offset(flat.attrs[i]["datetime"] or "", printed) if zone.key == "UTC" else printed, points, i))
+                found.append(
+                    _Offer(
+                        _own_offset(flat.attrs[i]["datetime"] or "", printed)
+                        if zone.key == "UTC"
+                        else printed,
+                        points,
+                        i,
+                    )
+                )
     return found
 
 
@@ -231,7 +260,9 @@ def _printed(
             if _UPDATED.search(before) and not _PUBLISHED.search(before[-25:]):
                 changed = changed or found
                 continue
-            offers.append(_Offer(found, _points(page, one, before, k - head, k - body, found), one.at))
+            offers.append(
+                _Offer(found, _points(page, one, before, k - head, k - body, found), one.at)
+            )
     offers += _silent(page, head, body, zone)
     return [offer for offer in offers if offer.points >= _ENOUGH], changed
 
@@ -260,7 +291,11 @@ def _zone(page: Page, marks: bytearray, top: int, title: str) -> tuple[int, int]
 def _label(page: Page, k: int) -> str:
     """A label printed on a line of its own before paragraph k, such as "Published"."""
     before = page.paragraphs[k - 1] if k else None
-    return before.folded + " " if before and before.chars < 30 and not before.heading[1:2] == "1" else ""
+    return (
+        before.folded + " "
+        if before and before.chars < 30 and not before.heading[1:2] == "1"
+        else ""
+    )
 
 
 def _points(
@@ -296,7 +331,12 @@ def _names_points(page: Page, at: int, near: bool) -> float:
                 points += 1.5
             elif flat.attrs[i] and vocabulary.is_date(boilerplate.names_of(flat.attrs[i])):
                 points += 1.0
-        if not near and flat.attrs[i] and depth and vocabulary.is_elsewhere(boilerplate.names_of(flat.attrs[i])):
+        if (
+            not near
+            and flat.attrs[i]
+            and depth
+            and vocabulary.is_elsewhere(boilerplate.names_of(flat.attrs[i]))
+        ):
             points -= 1.5
             break
         i = flat.parent[i]

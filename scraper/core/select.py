@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from scraper.core import flow, phrases
-from scraper.core.paragraphs import Page, Paragraph, without_copies
+from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Share of links above which a paragraph, a list or a table is a list of links.
@@ -11,24 +13,40 @@ _LINKED = 0.65
 _LONG = 200
 # A teaser has no more running text than this.
 _TEASER = 600
+# A caption is shorter than this.
+_CAPTION = 400
 # A lead has at least so much running text, and no more than so many paragraphs lie before it.
 _LEAD = 60
 _LEAD_NEAR = 12
 
 
-def body(page: Page, marks: bytearray, top: int, title: str) -> list[flow.Piece]:
-    """The paragraphs of the text, in order."""
+def body(
+    page: Page, marks: bytearray, top: int, title: str, date_lines: Container[int] = ()
+) -> list[flow.Piece]:
+    """The paragraphs of the text, in order. `date_lines` are numbers of runs of text that hold
+    the date of the release."""
     first, last = page.span(top)
     kept = _lead(page, marks, first, title)
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
-    kept = without_copies(kept)
+    kept = without_copies([one for one in kept if one.at not in date_lines])
     kept = _without_teasers(page, kept, top)
     kept = _after_title(kept, title)
     kept = _without_tails(page, kept, top)
     kept = _without_links(page, kept)
-    kept = [one for one in kept if not (one.folded and phrases.is_noise(one.folded)) and not (one.chars < 400 and phrases.is_caption(one.text))]
+    kept = [
+        one
+        for one in kept
+        if not (one.folded and phrases.is_noise(one.folded))
+        and not (one.chars < 400 and phrases.is_caption(one.text))
+    ]
     kept = _without_bare_headings(kept)
     return [one.piece for one in kept]
+
+
+def _is_furniture(one: Paragraph) -> bool:
+    if one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
+        return True
+    return one.chars < _CAPTION and phrases.is_caption(one.text)
 
 
 def _lead(page: Page, marks: bytearray, first: int, title: str) -> list[Paragraph]:
@@ -130,9 +148,21 @@ def _without_links(page: Page, kept: list[Paragraph]) -> list[Paragraph]:
     text_at = [k for k, one in enumerate(kept) if one.mass >= 60 and one.piece.group < 0]
     places = {id(one): k for k, one in enumerate(kept)}
     for group, members in groups.items():
-        if text_at and text_at[0] < places[id(members[0])] and places[id(members[-1])] < text_at[-1]:
+        if (
+            text_at
+            and text_at[0] < places[id(members[0])]
+            and places[id(members[-1])] < text_at[-1]
+        ):
             parent = page.flat.parent[group]
-            if any(page.flat.parent[page.flat.parent[kept[k].at]] == parent for k in text_at if k < places[id(members[0])]) and any(page.flat.parent[page.flat.parent[kept[k].at]] == parent for k in text_at if k > places[id(members[0])]):
+            if any(
+                page.flat.parent[page.flat.parent[kept[k].at]] == parent
+                for k in text_at
+                if k < places[id(members[0])]
+            ) and any(
+                page.flat.parent[page.flat.parent[kept[k].at]] == parent
+                for k in text_at
+                if k > places[id(members[0])]
+            ):
                 continue
         chars = sum(one.chars for one in members)
         linked = sum(one.linked * one.chars for one in members)

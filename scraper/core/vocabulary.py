@@ -77,7 +77,7 @@ fb comments|kommentar*|commentaire|commentaires|comentarios
 # Small things inside sentences that are not shown, or only on pointing at them.
 _INLINE = """
 sr only|visually hidden|screen reader*|element invisible|invisible text|assistive text|a11y hidden|u hidden|hidden|off screen|only print
-tooltip*|popover*|read tooltip|noprint|d none|is hidden|hide
+tooltip content|tooltip text|tooltip body|tooltip inner|tooltip box|tooltiptext|popover content|popover body|noprint|d none|is hidden|hide
 """
 _DATE = """
 date*|dates|datum|pub date*|pubdate|published*|publish|publish date|posted*|time|times|timestamp*|day|fecha|data|tarih*|dateline|status line
@@ -86,7 +86,7 @@ news date|info time|byline*
 """
 _TITLE = """
 headline*|title|titles|entry title|post title|article title|page title|news title|heading|heading title|press title|titulo|titre|titel
-titleh2|titletext|name
+titletext|name
 """
 _LEAD = """
 lead|lede|leads|intro*|standfirst|dek|deck|abstract|summary|excerpt|subtitle|sub title|subhead*|vorspann|anriss|teaser text|chapo|chapeau
