@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
@@ -20,9 +21,15 @@ from scraper.core import (
     urls,
 )
 from scraper.core import flat as flats
+from scraper.core import template as templates
+from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page
+from scraper.core.published import Dating
 from scraper.core.template import Template
 from scraper.model import Release
+
+# Less than this share of the page's running text in the container is suspicious.
+_HARDLY = 0.2
 
 
 def read_article(
@@ -39,26 +46,16 @@ def read_article(
         return Release("", None, None, "", metadata={"reader": "generic"})
     flat = flats.flatten(root)
     page = Page(flat, boilerplate.unread(flat))
-    marks = boilerplate.prune(page)
-    top = container.choose(page, marks)
-    if _mass_kept(page, marks, top) < 0.2 * page.sums[-1]:
-        again = boilerplate.prune(page, names=False)
-        other = container.choose(page, again)
-        if _mass_kept(page, again, other) > 2 * _mass_kept(page, marks, top):
-            marks, top = again, other
+    repeats = _forget_repeats(page, template)
+    marks, top = _place(page)
     meta = metadata.read(flat)
-    title, title_from = headline.choose(page, marks, top, meta, url)
+    recurring = template.title_parts if template else frozenset()
+    title, title_from = headline.choose(page, marks, top, meta, url, recurring)
     dating = published.choose(page, marks, top, title, meta, url, zone, languages)
-    body = "\n\n".join(clean.joined(select.body(page, marks, top, title, dating.lines)))
-    code = language.page_language(
-        text=body, declared=meta.language, html_lang=root.attributes.get("lang"), url=url
-    )
-    facts = {"reader": "generic", "title_from": title_from, "date_from": dating.source}
-    if dating.published:
-        facts["published_precision"] = dating.published.precision
-    if dating.notes:
-        facts["date_notes"] = list(dating.notes)
-    facts["container"] = flat.tag[top] + str(dict(flat.attrs[top]))[:100]
+    pieces = select.body(page, marks, top, title, dating.lines, repeats)
+    body = "\n\n".join(clean.joined(pieces))
+    said = root.attributes.get("lang")
+    code = language.page_language(text=body, declared=meta.language, html_lang=said, url=url)
     return Release(
         title,
         dating.published.when if dating.published else None,
@@ -69,10 +66,45 @@ def read_article(
         furniture.images(flat, top, marks, url),
         modified=dating.modified,
         canonical=urls.normalise(meta.canonical, url) if meta.canonical else None,
-        metadata=facts,
+        metadata=_facts(title_from, dating, meta),
     )
 
 
-def _mass_kept(page, marks, top):
-    a, b = page.span(top)
-    return sum(o.mass for o in page.paragraphs[a:b] if not marks[o.at])
+def _forget_repeats(page: Page, template: Template | None) -> frozenset[int]:
+    """What siblings print too weighs nothing; the runs of text where it begins."""
+    if template is None or not template.pages:
+        return frozenset()
+    numbers = templates.repeated(template, page.paragraphs)
+    for k in numbers:
+        page.paragraphs[k].mass = 0.0
+    page.sum_up()
+    return frozenset(page.paragraphs[k].at for k in numbers)
+
+
+def _place(page: Page) -> tuple[bytearray, int]:
+    """What is not read, and the container of the text. If hardly any of the page's running text
+    is left, names have misled: a second look goes by tags and roles alone."""
+    marks = boilerplate.prune(page)
+    top = container.choose(page, marks)
+    kept = container.kept_mass(page, marks, top)
+    if kept < _HARDLY * page.sums[-1]:
+        again = boilerplate.prune(page, names=False)
+        other = container.choose(page, again)
+        if container.kept_mass(page, again, other) > 2 * kept:
+            return again, other
+    return marks, top
+
+
+def _facts(title_from: str, dating: Dating, meta: Meta) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "reader": "generic",
+        "title_from": title_from,
+        "date_from": dating.source,
+    }
+    if dating.published is not None:
+        facts["published_precision"] = dating.published.precision
+    if dating.notes:
+        facts["date_notes"] = list(dating.notes)
+    if meta.robots:
+        facts["robots"] = meta.robots
+    return facts

@@ -67,3 +67,9 @@ def prior(page: Page, i: int) -> float:
     if flat.tag[i] in ("body", "html"):
         return weight
     return weight * _PRIOR[vocabulary.kind(boilerplate.names_of(attrs))]
+
+
+def kept_mass(page: Page, marks: bytearray, top: int) -> float:
+    """Running text of the container that is not furniture."""
+    first, last = page.span(top)
+    return sum(one.mass for one in page.paragraphs[first:last] if not marks[one.at])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from urllib.parse import urlsplit
 
 from scraper.core import boilerplate, clean, phrases, vocabulary
@@ -18,6 +18,13 @@ _WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
 _LETTERS = re.compile(r"[\W_]+")
 # A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
 _SHORTEST, _LONGEST = 3, 400
+# Part of a title element that names who publishes; at its end, behind a separator.
+_INSTITUTION = re.compile(
+    r"\b(?:ministry|government|embassy|department of|state department|press office|official website|ministère|ministerio|ministério"
+    r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt|bakanlığı|министерство|мид |правительство)"
+    r"|وزارة|وزارت|外交部|外務省|외교부|政府",
+    re.I,
+)
 # Headings that name a section of the site, not a release.
 _SECTIONS = phrases.words_set(
     "news|press release|press releases|press|newsroom|media|home|menu|search|latest news|news and events|news & events"
@@ -32,9 +39,22 @@ _SECTIONS = phrases.words_set(
 )
 
 
-def choose(page: Page, marks: bytearray, top: int, meta: Meta, url: str) -> tuple[str, str]:
-    """The title and where it was found ("h1", "og:title", "title", "h2" ...); "" if nowhere."""
+def choose(
+    page: Page,
+    marks: bytearray,
+    top: int,
+    meta: Meta,
+    url: str,
+    recurring: Container[str] = frozenset(),
+) -> tuple[str, str]:
+    """The title and where it was found ("h1", "og:title", "title", "h2" ...); "" if nowhere.
+
+    `recurring` are keys of title parts that other pages of the site have too.
+    """
     named = _site_names(meta, url)
+    for part in (meta.site_name, *parts(meta.page_title), *(text for _, text in meta.titles)):
+        if key(part) in recurring:
+            named[key(part)] = part
     offers = _headings(page, marks, top, named)
     claims = _claims(meta, named, url)
     best = _agreed(offers, claims)
@@ -45,7 +65,7 @@ def choose(page: Page, marks: bytearray, top: int, meta: Meta, url: str) -> tupl
         # A lone h1 far above the text is the site's, when the head claims something else.
         if source == "h1" and (not claims or first - 25 <= k < last):
             return text, source
-    if all(source == "title" for source, _ in claims):
+    if all(source == "title" and _is_section(text) for source, text in claims):
         # A title element that no heading repeats may name the section; a heading at the head of
         # the text names the release.
         for text, source, k in offers:
@@ -54,6 +74,12 @@ def choose(page: Page, marks: bytearray, top: int, meta: Meta, url: str) -> tupl
     for source, text in claims:
         return text, source
     return (offers[0][0], offers[0][1]) if offers else ("", "none")
+
+
+def _is_section(claim: str) -> bool:
+    """Whether a title element names a section: "Press releases: Ministry of Tides"."""
+    parts = re.split(r"\s*[:|–—]\s*|\s+-\s+", claim)
+    return any(phrases.fold(part) in _SECTIONS for part in parts)
 
 
 def key(text: str) -> str:
@@ -130,6 +156,11 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
     return [(source, text) for source, text in claims if text and key(text) not in named]
 
 
+def parts(title: str) -> list[str]:
+    """A title element cut at its separators."""
+    return [part for one in _STRONG.split(title) for part in _WEAK.split(one) if part]
+
+
 def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
     """A title without the name of the site at its end or beginning."""
     for cut in (_STRONG, _WEAK):
@@ -152,7 +183,9 @@ def _is_site(part: str, named: Mapping[str, str], host: str, strong: bool, title
         return True
     if host and len(letters) > 3 and (letters in host or host.startswith(letters)):
         return True
-    return strong and len(part) < 0.45 * len(title) and len(part.split()) <= 6
+    if _INSTITUTION.search(part) and len(part.split()) <= 10 and len(part) < 0.6 * len(title):
+        return True
+    return strong and len(part) < 0.5 * len(title) and len(part.split()) <= 6
 
 
 def _agreed(

@@ -44,6 +44,10 @@ class Page:
         found = flow.pieces(flat, 0, left_out)
         self.paragraphs = [_weigh(piece) for piece in found]
         self.starts = [one.at for one in self.paragraphs]
+        self.sum_up()
+
+    def sum_up(self) -> None:
+        """The sums of mass, anew after masses were changed."""
         self.sums = [0.0]
         for one in self.paragraphs:
             self.sums.append(self.sums[-1] + one.mass)

@@ -260,9 +260,9 @@ def _printed(
             if _UPDATED.search(before) and not _PUBLISHED.search(before[-25:]):
                 changed = changed or found
                 continue
-            offers.append(
-                _Offer(found, _points(page, one, before, k - head, k - body, found), one.at)
-            )
+            points = _points(page, one, before, k - head, k - body, found)
+            is_line = k < body and one.chars <= 120 and 3.5 * len(found.text) > one.chars
+            offers.append(_Offer(found, points, one.at, is_line))
     offers += _silent(page, head, body, zone)
     return [offer for offer in offers if offer.points >= _ENOUGH], changed
 

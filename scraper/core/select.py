@@ -21,10 +21,15 @@ _LEAD_NEAR = 12
 
 
 def body(
-    page: Page, marks: bytearray, top: int, title: str, date_lines: Container[int] = ()
+    page: Page,
+    marks: bytearray,
+    top: int,
+    title: str,
+    date_lines: Container[int] = (),
+    repeats: Container[int] = (),
 ) -> list[flow.Piece]:
     """The paragraphs of the text, in order. `date_lines` are numbers of runs of text that hold
-    the date of the release."""
+    the date of the release, `repeats` those of paragraphs that siblings print too."""
     first, last = page.span(top)
     kept = _lead(page, marks, first, title)
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
@@ -39,6 +44,9 @@ def body(
         if not (one.folded and phrases.is_noise(one.folded))
         and not (one.chars < 400 and phrases.is_caption(one.text))
     ]
+    if repeats:
+        kept = _without_repeated_parts(page, kept, top, repeats)
+        kept = [one for one in kept if one.at not in repeats]
     kept = _without_bare_headings(kept)
     return [one.piece for one in kept]
 
@@ -87,6 +95,22 @@ def _without_tails(page: Page, kept: list[Paragraph], top: int) -> list[Paragrap
         stop = _end_of_part(page, kept, k, top)
         if sum(other.mass for other in kept[k:stop]) <= 0.4 * total:
             dead.update(range(k, stop))
+    return [one for k, one in enumerate(kept) if k not in dead]
+
+
+def _without_repeated_parts(
+    page: Page, kept: list[Paragraph], top: int, repeats: Container[int]
+) -> list[Paragraph]:
+    """Without what follows a label that siblings print too, if it is links or little else."""
+    dead: set[int] = set()
+    for k, one in enumerate(kept):
+        if k in dead or one.at not in repeats or one.chars > FOLDED_CHARS:
+            continue
+        part = range(k + 1, _end_of_part(page, kept, k, top))
+        chars = sum(kept[j].chars for j in part)
+        linked = sum(kept[j].chars * kept[j].linked for j in part)
+        if chars and linked > 0.4 * chars:
+            dead.update(part)
     return [one for k, one in enumerate(kept) if k not in dead]
 
 

@@ -1,46 +1,96 @@
-"""Pages of one site in, the blocks that they repeat out: what a template prints is not a release."""
+"""Pages of one site in, what they repeat out: what a template prints is not a release.
+
+A crawler sees many pages of one template; a reader of single pages does not. Blocks that stand on
+sibling pages too are furniture, and a heading that siblings repeat opens a list of other pages.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import clean, flow
+from scraper.core import boilerplate, clean, decode, headline, metadata
 from scraper.core import flat as flats
+from scraper.core.paragraphs import Page, Paragraph
+
+# A sibling that holds this share of a page's running text is another copy of the page.
+COPY_SHARE = 0.5
+# A block on more than this share of the siblings (and on three) is the template's.
+_COMMON = 0.6
+# A block as long as this is text until two siblings print it; a shorter one, until one does.
+TEXT_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What sibling pages of a site print: per page the keys of its blocks, and on how many pages
-    each block stands."""
+    """What sibling pages of a site print: the keys of each page's blocks, on how many pages each
+    block stands, and the parts of their titles that recur (the name of the site)."""
 
     pages: int = 0
     blocks: Mapping[str, int] = field(default_factory=dict)
     sets: tuple[frozenset[str], ...] = ()
+    title_parts: frozenset[str] = frozenset()
 
 
 def key(text: str) -> str:
-    """The key of a block: its letters and digits, case folded, counted without white space."""
-    folded = "".join(clean.line(text).casefold().split())
+    """The key of a block: a digest of its letters and digits, case folded."""
+    folded = headline.key(clean.line(text))
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def learn(pages: Iterable[str | bytes]) -> Template:
-    """The template of sibling pages (decoded, or bytes in UTF-8). No pages: an empty template."""
-    sets = tuple(_keys(page) for page in pages)
+    """The template of sibling pages, decoded or as bytes. No pages: an empty template."""
+    sets: list[frozenset[str]] = []
+    parts: Counter[str] = Counter()
+    for page in pages:
+        keys, title = _facts(page if isinstance(page, str) else decode.decode(page).text)
+        sets.append(keys)
+        parts.update({headline.key(part) for part in headline.parts(title)} - {""})
     counts = Counter(one for keys in sets for one in keys)
-    return Template(len(sets), dict(counts), sets)
+    recurring = frozenset(part for part, times in parts.items() if times > 1)
+    return Template(len(sets), dict(counts), tuple(sets), recurring)
 
 
-def _keys(page: str | bytes) -> frozenset[str]:
-    text = page if isinstance(page, str) else page.decode("utf-8", "replace")
-    tree = LexborHTMLParser(text)
-    if tree.root is None:
-        return frozenset()
-    flat = flats.flatten(tree.root)
-    found = flow.pieces(flat, 0, bytearray(len(flat.tag)))
-    return frozenset(key(piece.text) for piece in found)
+def _facts(text: str) -> tuple[frozenset[str], str]:
+    root = LexborHTMLParser(text).root
+    if root is None:
+        return frozenset(), ""
+    flat = flats.flatten(root)
+    page = Page(flat, boilerplate.unread(flat))
+    keys = frozenset(key(one.text) for one in page.paragraphs)
+    return keys, metadata.read(flat).page_title
+
+
+def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[int]:
+    """Numbers of the paragraphs that siblings print too. Siblings that share most of the page's
+    own text (an older copy, the same release at another address) have no say."""
+    keys = [key(one.text) for one in paragraphs]
+    siblings = _strangers(template, paragraphs, keys)
+    counts = Counter(own for known in siblings for own in known.intersection(keys))
+    return frozenset(
+        k
+        for k, one in enumerate(paragraphs)
+        if counts[keys[k]] >= (2 if one.chars >= TEXT_CHARS and len(siblings) > 1 else 1)
+    )
+
+
+def _strangers(
+    template: Template, paragraphs: Sequence[Paragraph], keys: Sequence[str]
+) -> list[frozenset[str]]:
+    """Siblings that are other releases. What most siblings print says nothing about that."""
+    common = max(2, _COMMON * template.pages)
+    own = [
+        (one.mass, mine)
+        for one, mine in zip(paragraphs, keys, strict=True)
+        if one.mass and template.blocks.get(mine, 0) <= common
+    ]
+    total = sum(mass for mass, _ in own)
+    return [
+        known
+        for known in template.sets
+        if sum(mass for mass, mine in own if mine in known) <= COPY_SHARE * total
+    ]
