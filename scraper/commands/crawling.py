@@ -101,8 +101,8 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
     explicit = ctx.get_parameter_source("archive_path") is not click.core.ParameterSource.DEFAULT
     if not explicit:
         refuse_sample(archive_path)
+    sites = shard(targets.named(names, archive_path), given["shard"])
     with session.open_for_writing(archive_path) as archive:
-        sites = shard(targets.resolve(names, archive), given["shard"])
         options = Options(
             limit=given["limit"],
             since=given["since"].replace(tzinfo=UTC) if given["since"] else None,

@@ -57,7 +57,6 @@ def fetch(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
 
 
 def _saved_page(file: Path, url: str | None, archive_path: Path) -> dict[str, Any]:
-    from scraper.archive import Archive
     from scraper.commands import targets
     from scraper.core.read import Context
     from scraper.reader import read_bounded
@@ -65,33 +64,24 @@ def _saved_page(file: Path, url: str | None, archive_path: Path) -> dict[str, An
     address = url or file.absolute().as_uri()
     site = None
     if url is not None:
-        if archive_path.exists():
-            with Archive(archive_path) as archive:
-                site = targets.site_of(url, archive)
-        else:
-            site = targets.site_of(url, None)
+        site = targets.sites_of([url], archive_path)[0]
     release = read_bounded(file.read_bytes(), address, None, Context(site))
     return described(release, address)
 
 
 def _fetch_all(path: Path, known_path: Path, given: dict[str, Any]) -> list[dict[str, Any]]:
-    from scraper.archive import Archive
     from scraper.commands import session, targets
     from scraper.oneoff import fetch_one
 
+    sites = targets.sites_of(given["urls"], known_path)
+    fetcher, agent = session.client(
+        sites,
+        given["urls"],
+        given["contact"],
+        allow_private=given["allow_private"],
+        deadline_s=given["deadline_s"],
+    )
     with session.open_for_writing(path) as archive:
-        if known_path != path and known_path.exists():
-            with Archive(known_path) as known:
-                sites = [targets.site_of(url, known) for url in given["urls"]]
-        else:
-            sites = [targets.site_of(url, archive) for url in given["urls"]]
-        fetcher, agent = session.client(
-            sites,
-            given["urls"],
-            given["contact"],
-            allow_private=given["allow_private"],
-            deadline_s=given["deadline_s"],
-        )
         run_id: list[int] = []
         with session.stoppable(archive, run_id) as stopper, fetcher:
             seen = fetch_one(

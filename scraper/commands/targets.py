@@ -14,6 +14,14 @@ from scraper.errors import SiteDefinitionError, UsageError
 from scraper.model import Site
 
 
+def named(names: Sequence[str], archive_path: Path) -> list[Site]:
+    """As `resolve`, with the archive at that path if there is one; none is made."""
+    if not archive_path.exists():
+        return resolve(names, None)
+    with Archive(archive_path) as archive:
+        return resolve(names, archive)
+
+
 def resolve(names: Sequence[str], archive: Archive | None) -> list[Site]:
     """The sites of slugs, site files and bare addresses; without any, all the archive knows.
 
@@ -67,6 +75,14 @@ def _bare(address: str, archive: Archive | None) -> Site:
         return known
     name = f"start-{len(known.listings) + 1}"
     return replace(known, listings=(*known.listings, replace(made.listings[0], name=name)))
+
+
+def sites_of(addresses: Sequence[str], archive_path: Path) -> list[Site]:
+    """The site of each address, with the archive at that path if there is one."""
+    if not archive_path.exists():
+        return [site_of(url, None) for url in addresses]
+    with Archive(archive_path) as archive:
+        return [site_of(url, archive) for url in addresses]
 
 
 def site_of(url: str, archive: Archive | None) -> Site:

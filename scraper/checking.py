@@ -1,0 +1,124 @@
+"""A site file, tried on the site itself: one listing page and one release, each asked for twice.
+
+Selectors must match, texts must be long enough, and both looks must give the same fingerprint: that
+finds counters, tokens and rotating banners before they make versions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scraper import __version__
+from scraper.archive import Archive
+from scraper.clock import Clock
+from scraper.core.discover import Discovery, discover
+from scraper.core.fingerprint import content_sha256
+from scraper.core.listing import read_listing
+from scraper.core.read import Context
+from scraper.errors import LayoutError, ListingError, PageError, ParseError
+from scraper.model import Listing, ListingPage, Release, Site, UrlKind
+from scraper.polite import Fetches, Limits, NotReached, Polite
+from scraper.reader import read_bounded
+
+
+@dataclass(slots=True)
+class Check:
+    """What a check found; `failures` are what has to be mended."""
+
+    slug: str
+    lines: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+    def note(self, text: str, *, good: bool = True) -> None:
+        """One finding."""
+        (self.lines if good else self.failures).append(text)
+
+
+class Checker:
+    """Asks a site as politely as a crawl does, in an archive of its own."""
+
+    def __init__(self, archive: Archive, fetcher: Fetches, clock: Clock, limits: Limits) -> None:
+        run_id = archive.begin_run("check", clock.now(), __version__, "check")
+        self.polite = Polite(archive, fetcher, clock, run_id, limits)
+        self.clock = clock
+
+    def discovery(self, site: Site, url: str) -> Discovery:
+        """What a bare news page offers. Raises PageError."""
+        body, final, content_type = self._page(url, site, UrlKind.LISTING)
+        return discover(body, final, content_type)
+
+    def check(self, site: Site) -> Check:
+        """Every listing's first page, then the first release of the first one."""
+        check = Check(site.slug)
+        releases: list[tuple[str, Listing]] = []
+        for listing in site.listings:
+            page = self._listing(site, listing, check)
+            releases += [(found.url, listing) for found in page.found[:3]] if page else []
+        if not site.listings:
+            check.note("the site file names no listing: add [listings.NAME]", good=False)
+        for url, _listing in releases[:1]:
+            self._release(site, url, check)
+        if not releases:
+            check.note("no listing named a release to try the layout on", good=False)
+        return check
+
+    def _listing(self, site: Site, listing: Listing, check: Check) -> ListingPage | None:
+        try:
+            first = self._read_listing(site, listing)
+            second = self._read_listing(site, listing)
+        except PageError as error:
+            check.note(f"[listings.{listing.name}] {error.message}", good=False)
+            return None
+        least = site.expect.min_links
+        count = len(first.found) + len(first.children)
+        words = f"[listings.{listing.name}] {first.kind}: {count} links"
+        check.note(f"{words}, expected at least {least}", good=count >= least)
+        for note in first.notes:
+            check.note(f"[listings.{listing.name}] {note}", good=not note.startswith("problem:"))
+        if first.fingerprint != second.fingerprint:
+            check.note(
+                f"[listings.{listing.name}] two looks name different releases: links carry"
+                " tokens (add their parameters to drop_params)",
+                good=False,
+            )
+        return first
+
+    def _read_listing(self, site: Site, listing: Listing) -> ListingPage:
+        body, final, content_type = self._page(listing.start, site, UrlKind.LISTING)
+        return read_listing(body, final, content_type, listing, site)
+
+    def _release(self, site: Site, url: str, check: Check) -> None:
+        try:
+            first, second = self._read_release(site, url), self._read_release(site, url)
+        except (LayoutError, ParseError, ListingError, PageError) as error:
+            check.note(f"{url}: {error.message}", good=False)
+            return
+        check.note(f"release {url}")
+        check.note(f"  title: {first.title[:90]!r}", good=bool(first.title))
+        check.note(f"  published: {first.published}", good=first.published is not None)
+        check.note(f"  language: {first.language}", good=first.language is not None)
+        length = len(first.body)
+        enough = length >= max(site.expect.min_body_chars, 1)
+        check.note(f"  body: {length} characters, {first.body[:60]!r} ...", good=enough)
+        same = content_sha256(first) == content_sha256(second)
+        check.note(
+            "  two looks read the same text"
+            if same
+            else "  two looks read different texts: something in body changes at every request"
+            " (add its selector to drop)",
+            good=same,
+        )
+
+    def _read_release(self, site: Site, url: str) -> Release:
+        body, final, content_type = self._page(url, site, UrlKind.RELEASE)
+        day = self.clock.now().date()
+        return read_bounded(body, final, content_type, Context(site, day))
+
+    def _page(self, url: str, site: Site, kind: UrlKind) -> tuple[bytes, str, str | None]:
+        asked = self.polite.ask(url, site, kind)
+        if isinstance(asked, NotReached):
+            raise ListingError(url, asked.message)
+        answer = asked.answer
+        if answer.status != 200:
+            raise ListingError(url, f"answered {answer.status}")
+        return answer.body, answer.url, answer.header("content-type")
