@@ -12,12 +12,12 @@ from collections.abc import Iterator
 
 import pytest
 import trustme
-from hostile_server import PAGE, HostileServer
 
 from scraper.core import urls
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher, is_public_host, user_agent
 from scraper.model import REASONS, Answer
+from tests.hostile_server import PAGE, HostileServer
 
 DEADLINE_S = 0.5
 AGENT = "scraper/0.0 (+mailto:archive@library.example)"

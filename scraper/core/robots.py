@@ -60,10 +60,11 @@ _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 _WINDOW = re.compile(
     r"([01]?[0-9][0-5][0-9]|2[0-3][0-5][0-9])[ -]+([01]?[0-9][0-5][0-9]|2[0-3][0-5][0-9])\b"
 )
-# An error page or a front page that came with status 200 instead of rules.
+# An error page or a front page that came with status 200 instead of rules. Possessive: a file of
+# comments and nothing else must not be gone through twice.
 _HTML = re.compile(
-    rb"\s*(?:<!--.{0,4096}?-->\s*)*<(?:!doctype|html|head|body|title|meta|script)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"\s*+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+<(?:!doctype|html|head|body|title|meta|script)\b",
+    re.IGNORECASE,
 )
 
 
@@ -113,7 +114,7 @@ def parse(body: bytes) -> Rules:
 
 def looks_like_html(body: bytes) -> bool:
     """Whether the bytes begin like an HTML page, which holds no rules."""
-    return _HTML.match(body.removeprefix(b"\xef\xbb\xbf")) is not None
+    return _HTML.match(body[:MAX_BYTES].removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def verdict(status: int) -> Literal["rules", "none", "later"]:

@@ -9,12 +9,13 @@ from datetime import time
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from robots_table import GROUPS, LINES, PATHS, WEIGHTS
 
 from scraper.core import robots
+from tests.core.robots_table import GROUPS, LINES, PATHS, WEIGHTS
 
 HOST = "https://www.mer.example"
 AGENT = "scraper"
+ALL = "User-agent: *"
 
 
 def rules(text: str) -> robots.Rules:
@@ -94,7 +95,7 @@ PATHOLOGICAL = {
     "10 MB of rules": b"User-agent: *\n" + b"Disallow: /abcdefghij\n" * 480_000,
     "one line of 10 MB": b"User-agent: *\nDisallow: /" + b"a" * 10_000_000,
     "25 wildcards": b"User-agent: *\nDisallow: /" + b"*a" * 25 + b"$",
-    "many rules of many wildcards": b"User-agent: *\n" + (b"Disallow: /" + b"*a" * 200 + b"$\n") * 1_200,
+    "many wildcards": b"User-agent: *\n" + (b"Disallow: /" + b"*a" * 200 + b"$\n") * 1_200,
     "many names, many rules": b"".join(b"User-agent: a%d\n" % n for n in range(20_000))
     + b"Disallow: /x\n" * 20_000,
     "many escapes": b"User-agent: *\n" + b"Disallow: /%41%ff%2a\n" * 25_000,
@@ -156,9 +157,6 @@ def test_the_order_of_rules_does_not_matter(lines: list[str], chance: object, pa
 def test_unknown_lines_change_nothing(lines: list[str], path: str) -> None:
     littered = [line for rule in lines for line in (rule, "Noindex: /a", "Host: b", "what ever")]
     assert may("|".join([ALL, *lines]), path) == may("|".join([ALL, "X: y", *littered]), path)
-
-
-ALL = "User-agent: *"
 
 
 @given(st.lists(st.sampled_from("ab*"), max_size=12), st.booleans(), st.text("ab", max_size=12))
