@@ -109,7 +109,8 @@ def _headings(
         rank += 2.5 if phrases.fold(text) in _SECTIONS or phrases.is_tail(phrases.fold(text)) else 0
         rank += 2.0 if marks[one.at] else 0.0
         rank += 1.5 if k > first + 2 else 0.0
-        rank += 0.5 if one.linked > 0.8 else 0.0
+        rank += 1.0 if one.linked > 0.8 else 0.0
+        rank += 1.0 if _INSTITUTION.match(text.removeprefix("The ")) else 0.0
         rank += min(1.0, 0.02 * abs(first - k))
         found.append((rank, text, one.heading or "class", k))
     found.sort(key=lambda offer: offer[0])
@@ -153,7 +154,11 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
     claims = [(source, without_site(text, named, host)) for source, text in meta.titles if text] + [
         ("title", without_site(meta.page_title, named, host))
     ]
-    return [(source, text) for source, text in claims if text and key(text) not in named]
+    return [
+        (source, text)
+        for source, text in claims
+        if text and key(text) not in named and phrases.fold(text) not in _SECTIONS
+    ]
 
 
 def parts(title: str) -> list[str]:
@@ -183,7 +188,7 @@ def _is_site(part: str, named: Mapping[str, str], host: str, strong: bool, title
         return True
     if host and len(letters) > 3 and (letters in host or host.startswith(letters)):
         return True
-    if _INSTITUTION.search(part) and len(part.split()) <= 10 and len(part) < 0.6 * len(title):
+    if _INSTITUTION.search(part) and len(part.split()) <= 10:
         return True
     return strong and len(part) < 0.5 * len(title) and len(part.split()) <= 6
 

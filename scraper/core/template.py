@@ -21,8 +21,9 @@ from scraper.core.paragraphs import Page, Paragraph
 COPY_SHARE = 0.5
 # A block on more than this share of the siblings (and on three) is the template's.
 _COMMON = 0.6
-# A block as long as this is text until two siblings print it; a shorter one, until one does.
-TEXT_CHARS = 160
+# Running text, and anything longer than this, is text until two siblings print it; a label is
+# furniture if one does.
+LABEL_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[i
     return frozenset(
         k
         for k, one in enumerate(paragraphs)
-        if counts[keys[k]] >= (2 if one.chars >= TEXT_CHARS and len(siblings) > 1 else 1)
+        if counts[keys[k]] >= (2 if one.mass or one.chars > LABEL_CHARS else 1)
     )
 
 
