@@ -28,8 +28,10 @@ from scraper.core.published import Dating
 from scraper.core.template import Template
 from scraper.model import Release
 
-# Less than this share of the page's running text in the container is suspicious.
+# Less than this share of the page's running text in the container is suspicious, unless it is
+# this much (letters).
 _HARDLY = 0.2
+_ENOUGH = 600
 
 
 def read_article(
@@ -87,7 +89,7 @@ def _place(page: Page) -> tuple[bytearray, int]:
     marks = boilerplate.prune(page)
     top = container.choose(page, marks)
     kept = container.kept_mass(page, marks, top)
-    if kept < _HARDLY * page.sums[-1]:
+    if kept < min(_ENOUGH, _HARDLY * page.sums[-1]):
         again = boilerplate.prune(page, names=False)
         other = container.choose(page, again)
         if container.kept_mass(page, again, other) > 2 * kept:

@@ -40,6 +40,8 @@ _MENU = 0.8
 _ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
 _LITTLE = 140
+# A caption is no longer than this (letters).
+_CAPTION = 500
 # ... or if so much of its text is links.
 _LINKED = 0.5
 
@@ -106,9 +108,9 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if (attrs.get("role") or "").lower() in _CHROME_ROLES:
         return page.mass(i) <= _MOST * total
     names = names_of(attrs)
-    if len(names) < 2 or not by_name:
+    kind = vocabulary.kind(names) if len(names) > 1 else ""
+    if not by_name and kind != "comments":
         return False
-    kind = vocabulary.kind(names)
     if not kind or kind == "body":
         return False
     mass = page.mass(i)
@@ -116,6 +118,8 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         return total - mass >= _ENOUGH
     if kind == "chrome":
         return mass <= _MOST * total and not _holds_article(page, i)
+    if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
+        return True
     if kind == "unsure" and not _in_sentence(flat, i, tag):
         return mass < _LITTLE or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
     return False

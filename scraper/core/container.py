@@ -7,6 +7,8 @@ from scraper.core.paragraphs import Page, Paragraph, without_copies
 
 # What a branching between a paragraph and an ancestor costs the ancestor.
 DECAY = 0.65
+# A paragraph this many elements deep is at home in its container.
+_NEAR = 4
 _PRIOR = {"body": 1.4, "chrome": 0.6, "comments": 0.3, "unsure": 0.9, "inline": 0.5, "": 1.0}
 _TAG_PRIOR = {
     "body": 0.8,
@@ -29,12 +31,13 @@ def choose(page: Page, marks: bytearray) -> int:
     alive = without_copies([one for one in page.paragraphs if one.mass and not marks[one.at]])
     living = _living_masses(page, alive)
     for one in alive:
-        share, below, branchings = one.mass, one.mass, 0
+        share, below, branchings, depth = one.mass, one.mass, 0, 0
         above = flat.parent[one.at]
         while above >= 0:
+            depth += 1
             if living[above] > below + 1:
                 branchings += 1
-                if branchings > 1:
+                if branchings > 1 or depth > _NEAR:
                     share *= DECAY
                 below = living[above]
             score[above] = score.get(above, 0.0) + share

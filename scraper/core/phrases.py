@@ -124,7 +124,7 @@ _NOISE = words_set(_LINES)
 _TAIL = words_set(_TAILS)
 # Beginnings after which a short paragraph is furniture.
 _NOISE_START = re.compile(
-    r"(?:visitor counter|release id|showing \d+|displaying \d+|showing results|page \d+ of \d+|\d+ (?:comments?|views?|shares?|likes?|results?)\b"
+    r"(?:visitor counter|release id|this document is subject to copyright|citation:|this slideshow requires|\[\w+ \w+=|explore further|\d+ (?:responses|comments|thoughts|replies) (?:to|on)\b|showing \d+|displaying \d+|showing results|page \d+ of \d+|\d+ (?:comments?|views?|shares?|likes?|results?)\b"
     r"|(?:page )?views?:? ?\d+|hits:? ?\d+|\d+ ?min(?:ute)?s?(?: read)?$|reading time|read time|estimated read"
     r"|(?:last )?(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$|page last|last update|posted (?:on|by|in)\b.{0,80}$"
     r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:|categor(?:y|ies):|keywords?:|filed (?:under|in)\b"

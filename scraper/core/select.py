@@ -177,16 +177,10 @@ def _without_links(page: Page, kept: list[Paragraph]) -> list[Paragraph]:
             and text_at[0] < places[id(members[0])]
             and places[id(members[-1])] < text_at[-1]
         ):
-            parent = page.flat.parent[group]
-            if any(
-                page.flat.parent[page.flat.parent[kept[k].at]] == parent
-                for k in text_at
-                if k < places[id(members[0])]
-            ) and any(
-                page.flat.parent[page.flat.parent[kept[k].at]] == parent
-                for k in text_at
-                if k > places[id(members[0])]
-            ):
+            before = next(
+                (one for one in reversed(kept[: places[id(members[0])]]) if one.piece.group < 0), None
+            )
+            if before is not None and (before.heading or before.text.endswith((":", "：", "؛"))):
                 continue
         chars = sum(one.chars for one in members)
         linked = sum(one.linked * one.chars for one in members)

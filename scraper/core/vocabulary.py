@@ -64,7 +64,7 @@ _UNSURE = """
 meta|metas|metadata|info|infos|infobox|cta|call to action|drawer|header|head|byline*|author*|credit|credits|copyright*|caption*|legend
 bildunterschrift|figcaption|image text|image info|image caption|image meta|photo*|picture*|media|banner|widget|aside|asides|supplementary
 complementary|teaser*|kicker|eyebrow|rubric*|category|section name|label|badge|note|notes|notice|hint|disclaimer|contact*|address|location
-date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified|video*|audio|player|tweet|twitter|facebook
+date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified|video*|audio|player|twitter|facebook
 instagram|youtube|tag|lang|language|links|list links|download*|file|files|document|documents|pdf|button|buttons|btn|action|actions|control
 controls|icon|icons|filter|sort|tablist|bottom|end|post bottom|bookmark|save|favorite|favourite|font size|textsize|listen|read time
 read aloud|read speaker|readspeaker*|webreader|reading time|speech|read bottom|read tags|topic|topics|categor*|source|quelle|fuente|number
@@ -78,6 +78,15 @@ fb comments|kommentar*|commentaire|commentaires|comentarios
 _INLINE = """
 sr only|visually hidden|screen reader*|element invisible|invisible text|assistive text|a11y hidden|u hidden|hidden|off screen|only print
 tooltip content|tooltip text|tooltip body|tooltip inner|tooltip box|tooltiptext|popover content|popover body|noprint|d none|is hidden|hide
+"""
+# Texts of pictures: furniture up to the length of a paragraph.
+_CAPTION = """
+caption*|figcaption|bildunterschrift|image text|image info|image caption|image meta|image credit|photo credit|photo caption|credit|credits
+image description|picture text|legende|bildtext|bildnachweis
+"""
+# Posts of others that the text quotes.
+_EMBED = """
+embed|embedded|tweet|twitter tweet|instagram media
 """
 _DATE = """
 date*|dates|datum|pub date*|pubdate|published*|publish|publish date|posted*|time|times|timestamp*|day|fecha|data|tarih*|dateline|status line
@@ -100,8 +109,9 @@ article list|post list|copyright|breaking*|headlines|promo*
 """
 _GROUPS = (
     _COMMENTS, _INLINE, _BODY, _CHROME, _UNSURE, _DATE, _TITLE, _LEAD, _ELSEWHERE,
+    _CAPTION, _EMBED,
 )  # fmt: skip
-COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, LEAD, ELSEWHERE = (
+COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, LEAD, ELSEWHERE, CAPTION, EMBED = (
     1 << bit for bit in range(len(_GROUPS))
 )
 _KINDS: tuple[tuple[int, Kind], ...] = (
@@ -187,6 +197,8 @@ def _of_word(word: str) -> int:
 def kind(names: str) -> Kind:
     """What the names of an element say that it is; "" when they say nothing."""
     found = flags(names)
+    if found & EMBED:
+        return ""
     for bit, name in _KINDS:
         if found & bit:
             return name
@@ -211,3 +223,8 @@ def is_lead(names: str) -> bool:
 def is_elsewhere(names: str) -> bool:
     """Whether the names are those of a list of other pages, a footer or the like."""
     return flags(names) & ELSEWHERE != 0
+
+
+def is_caption(names: str) -> bool:
+    """Whether the names are those of a caption or a credit."""
+    return flags(names) & CAPTION != 0
