@@ -25,7 +25,7 @@ from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
 from scraper.errors import ArchiveError, ArchiveLocked
-from scraper.model import Found, Site
+from scraper.model import Found, Release, Site
 from scraper.recording import Due, Recorded, Rederived, StoredPage, Visit
 
 BUSY_TIMEOUT_MS = 30_000
@@ -298,6 +298,21 @@ class Archive:
             return None
         headers = dict(reversed(json.loads(row[4] or "[]")))
         return StoredPage(body, fetched_at, headers.get("content-type"), row[2], row[3])
+
+    def latest_release(self, url: str) -> Release | None:
+        """The latest state of the release at an address, as stored; None if there is none."""
+        row = self.row(
+            "SELECT v.title, v.published_at, v.language, v.body, v.metadata FROM urls u"
+            " JOIN releases r ON r.id = u.release_id JOIN versions v ON v.id = r.latest_version_id"
+            " WHERE u.url = ?",
+            (url,),
+        )
+        if row is None:
+            return None
+        facts = json.loads(row["metadata"])
+        return Release(
+            row["title"], moment(row["published_at"]), row["language"], row["body"], metadata=facts
+        )
 
     def releases_of_run(self, run_id: int, site_id: int) -> list[int]:
         """Releases whose latest version was first seen in that run."""

@@ -72,6 +72,11 @@ class SiteSummary:
     stopped: str | None = None  # why the site was left early
     would_fetch: list[str] = field(default_factory=list)  # --dry-run
 
+    @property
+    def asked(self) -> int:
+        """Visits that asked the site for something: what --limit counts."""
+        return self.visited - self.refused
+
     def count(self, seen: Seen) -> None:
         """Add one visit."""
         self.visited += 1
@@ -320,7 +325,7 @@ class SiteCrawl:
             if not todo:
                 return
             for due in todo:
-                if self.run.over() or (limit is not None and self.summary.visited >= limit):
+                if self.run.over() or (limit is not None and self.summary.asked >= limit):
                     return
                 known = due.last_checked_at is not None
                 if known and revisits <= 0:
