@@ -149,6 +149,17 @@ _NOISE_START = re.compile(
 _NOISE_END = re.compile(
     r"(?:read more|learn more|continue reading|minutes? read|min read|mehr lesen|weiterlesen|lire la suite|leer más|читать далее|leia mais)[ .…»›>→]*$"
 )
+# Sentences that ask the reader for something or speak of the site, not of the matter.
+_PLEA = re.compile(
+    r"(?:subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)|download (?:and subscribe|our|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
+    r"|get the latest|never miss|join our (?:newsletter|mailing|whatsapp|telegram|community)|this article (?:was originally|originally|first) (?:written|published|appeared)"
+    r"|this (?:story|post|article) (?:is|was) (?:part of|sponsored|originally)|have a (?:news )?tip\?|got a (?:news )?tip|purchases? made through|as an amazon associate|we may (?:earn|receive)"
+    r"|(?:this|our) (?:post|article|page|site) (?:may )?contains? affiliate|disclosure:|click here (?:to|for)|latest posts by|(?:written|edited|reviewed|fact[- ]checked|medically reviewed) by .{0,60}$"
+    r"|(?:email|contact|reach) (?:the )?(?:author|reporter|writer)|.{0,60}may be reached at|to (?:subscribe|unsubscribe|read more)|enter your email|your email address|copyright ©|© ?\d{4}"
+    r"|abonnieren sie|folgen sie uns|melden sie sich (?:hier|jetzt)|jetzt (?:abonnieren|anmelden|herunterladen)|den newsletter|unseren newsletter|hier geht es zu"
+    r"|abonnez-vous|inscrivez-vous|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase|síguenos|regístrate|inscreva-se|siga-nos|assine|acompanhe|iscriviti|seguici"
+    r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)|ctrl ?\+ ?enter|bizi takip|abone olun)",
+)
 # "Contact: ...", "Press contact" in a longer line, at the end of a release.
 _CONTACT = re.compile(
     r"(?:for (?:more|further|additional|media|press)\b.{0,60}(?:contact|information|inquir|enquir)|(?:media|press|news) (?:contact|enquir|inquir|office|relations)"
@@ -185,6 +196,11 @@ def is_noise(folded: str) -> bool:
 def is_tail(folded: str) -> bool:
     """Whether a folded heading or label opens a part that is not the release."""
     return folded in _TAIL
+
+
+def is_plea(text: str) -> bool:
+    """Whether a paragraph asks the reader to subscribe, follow, download and the like."""
+    return _PLEA.match(text.lower()) is not None
 
 
 def is_caption(text: str) -> bool:

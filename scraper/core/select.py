@@ -13,7 +13,8 @@ _LINKED = 0.65
 _LONG = 200
 # A teaser has no more running text than this.
 _TEASER = 600
-# A caption is shorter than this.
+# A plea, a caption is shorter than this.
+_PLEA = 260
 _CAPTION = 400
 # A lead has at least so much running text, and no more than so many paragraphs lie before it.
 _LEAD = 60
@@ -38,21 +39,27 @@ def body(
     kept = _after_title(kept, title)
     kept = _without_tails(page, kept, top)
     kept = _without_links(page, kept)
-    kept = [
-        one
-        for one in kept
-        if not (one.folded and phrases.is_noise(one.folded))
-        and not (one.chars < 400 and phrases.is_caption(one.text))
-    ]
+    kept = [one for one in kept if not _is_furniture(one)]
     if repeats:
         kept = _without_repeated_parts(page, kept, top, repeats)
         kept = [one for one in kept if one.at not in repeats]
     kept = _without_bare_headings(kept)
-    return [one.piece for one in kept]
+    return [_trimmed(one.piece) for one in kept]
+
+
+def _trimmed(piece: flow.Piece) -> flow.Piece:
+    """A paragraph without lines at its end that are furniture ("# # #", "Print")."""
+    lines = piece.text.split("\n")
+    while len(lines) > 1 and phrases.is_noise(phrases.fold(lines[-1])):
+        lines.pop()
+    piece.text = "\n".join(lines)
+    return piece
 
 
 def _is_furniture(one: Paragraph) -> bool:
     if one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
+        return True
+    if one.chars < _PLEA and phrases.is_plea(one.text):
         return True
     return one.chars < _CAPTION and phrases.is_caption(one.text)
 
