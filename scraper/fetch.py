@@ -19,10 +19,11 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from scraper import network
 from scraper.core import addresses, inflate, urls
 from scraper.errors import FetchError
 from scraper.model import Answer
-from scraper.network import WEB_PORTS, Backend, Deadline, NoAnswer, Resolve, resolve
+from scraper.network import Backend, Deadline, NoAnswer, Resolve, resolve
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 # A flood of tiny chunks is work without end: refused from this many on, if they hold less.
@@ -156,7 +157,7 @@ class Fetcher:
         host, _, port = urls.host_key(known).rpartition(":")
         if self._allow_private:
             return known
-        if int(port) not in WEB_PORTS:
+        if int(port) not in network.WEB_PORTS:
             raise FetchError(known, "port", f"port {port} is not 80 or 443")
         address = addresses.parse(host)
         if address is not None and not addresses.is_public(address):
@@ -168,13 +169,14 @@ class _Transport(httpx.BaseTransport):
     """One connection for one request, to exactly the address that was checked."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        split = urlsplit(request.extensions["address"])
+        known = request.extensions["address"]
         # `hostname` and `port` of a normalised address cannot fail.
+        split = urlsplit(known)
         address = httpcore.URL(
             scheme=split.scheme.encode(),
             host=(split.hostname or "").encode(),
             port=split.port,
-            target=(split.path + (f"?{split.query}" if split.query else "")).encode(),
+            target=known.removeprefix(urls.origin(known)).encode(),
         )
         pool = httpcore.ConnectionPool(
             ssl_context=request.extensions["tls"],

@@ -9,6 +9,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import trustme
@@ -17,7 +18,7 @@ from scraper.core import urls
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher, is_public_host, user_agent
 from scraper.model import REASONS, Answer
-from tests.hostile_server import PAGE, HostileServer
+from tests.hostile_server import BEHAVIOURS, PAGE, HostileServer
 
 DEADLINE_S = 0.5
 AGENT = "scraper/0.0 (+mailto:archive@library.example)"
@@ -76,6 +77,7 @@ def test_a_sound_or_merely_odd_answer_arrives_whole(
         ("redir_to?/ok", 302, b"", "none"),
         ("redir_slowbody", 302, b"", "none"),
         ("redir_bigbody", 302, b"", "none"),
+        ("redir_long", 302, b"", "none"),
         ("redir_nolocation", 302, b"", "none"),
         ("status?404", 404, PAGE, "length"),
         ("status?503", 503, PAGE, "length"),
@@ -181,6 +183,11 @@ def test_only_what_may_pass_is_worth_another_try(server: HostileServer, fetcher:
 
     assert all(map(again, ("never_answer", "close_at_once", "reset_mid", "trunc_cl")))
     assert not any(map(again, ("s206_unasked", "gz_crc", "header_nul", "ce_unknown")))
+
+
+def test_every_behaviour_of_the_server_is_met() -> None:
+    source = Path(__file__).read_text(encoding="utf-8")
+    assert [name for name in BEHAVIOURS if name not in source] == []
 
 
 def test_an_endless_body_ends_at_the_deadline_too(server: HostileServer) -> None:
@@ -433,7 +440,6 @@ def test_not_even_on_the_port_of_the_web(
     host: str, server: HostileServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The listener's port stands for port 80, so that a connection would really arrive.
-    monkeypatch.setattr("scraper.fetch.WEB_PORTS", {server.port})
     monkeypatch.setattr("scraper.network.WEB_PORTS", {server.port})
     before = server.connections
     with Fetcher(user_agent=AGENT, deadline_s=DEADLINE_S, resolve=to_loopback) as ours:
