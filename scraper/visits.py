@@ -167,7 +167,9 @@ class Visitor:
                 return _held(finding, f"not the release: {finding.reason}", media)
         wish = vet.asks_not_to_be_stored(answer, text)
         if wish is not None:
-            return _Reading(Failed("noarchive"), Outcome.REFUSED, f"asks not to be stored: {wish}")
+            shown = self._read(due, before, asked, media).release  # to be shown, not stored
+            message = f"asks not to be stored: {wish}"
+            return _Reading(Failed("noarchive"), Outcome.REFUSED, message, shown)
         return self._read(due, before, asked, media)
 
     def _read(self, due: Due, before: Before | None, asked: Reached, media: str) -> _Reading:

@@ -19,13 +19,57 @@ FLOORS = {
 }
 ROOMS = {name: floor for floor, names in FLOORS.items() for name in names.split()}
 # The standard library as far as it neither waits nor reads nor writes.
-PURE = set(
-    "__future__ abc array ast base64 bisect calendar collections copy dataclasses datetime difflib"
-    " email enum functools gzip hashlib heapq html io itertools json math operator re statistics"
-    " string struct types typing unicodedata urllib xml zlib zoneinfo ipaddress binascii time"
-    " fnmatch textwrap".split()
-)
-LIBRARIES = set("selectolax protego webencodings ada_url rapidfuzz feedparser py3langid".split())
+PURE = {
+    "__future__",
+    "abc",
+    "array",
+    "ast",
+    "base64",
+    "bisect",
+    "calendar",
+    "collections",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "email",
+    "enum",
+    "functools",
+    "gzip",
+    "hashlib",
+    "heapq",
+    "html",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "operator",
+    "re",
+    "statistics",
+    "string",
+    "struct",
+    "types",
+    "typing",
+    "unicodedata",
+    "urllib",
+    "xml",
+    "zlib",
+    "zoneinfo",
+    "ipaddress",
+    "binascii",
+    "time",
+    "fnmatch",
+    "textwrap",
+}
+LIBRARIES = {
+    "selectolax",
+    "protego",
+    "webencodings",
+    "ada_url",
+    "rapidfuzz",
+    "feedparser",
+    "py3langid",
+}
 
 
 def modules() -> list[Path]:

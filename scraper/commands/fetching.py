@@ -108,6 +108,9 @@ def _seen(archive: Any, seen: Any) -> dict[str, Any]:
         latest = queries.versions(archive, stored["id"])[-1]
         facts |= {"release_id": stored["id"], "status": stored["status"]}
         facts |= {"version": latest["number"], "change": seen.recorded.change}
+    if seen.release is not None and seen.reason == "noarchive":
+        note = f"not stored: the page {seen.message}"
+        return {**facts, **described(seen.release, seen.url), "note": note}
     if seen.release is not None and not seen.failed:
         return {**facts, **described(seen.release, seen.url)}
     if stored is not None and not seen.failed:
@@ -147,7 +150,9 @@ def _show(page: dict[str, Any]) -> None:
     say(page["title"])
     when = page.get("published") or page.get("published_at") or "no date"
     say(f"{when} · {page['language'] or 'language unknown'} · {page['url']}")
-    if page.get("release_id"):
+    if page.get("note"):
+        say(page["note"])
+    if page.get("release_id") and page.get("version"):
         say(f"release {page['release_id']}, version {page['version']} ({page['outcome']})")
     if page.get("alternates"):
         say("also in: " + ", ".join(str(x["language"] or x["url"]) for x in page["alternates"]))
