@@ -32,6 +32,10 @@ TINY_CHUNK = 64
 # What framing, trailers and head may add to the bytes of a body.
 WIRE_OVERHEAD = 1_000_000
 
+# httpx sees no cookie, so that it cannot keep one, and no Location: it joins that even when it
+# does not follow, and fails on "http://[::1/" (0.28.1).
+_FOR_HTTPX = frozenset((b"content-encoding", b"content-length", b"transfer-encoding"))
+
 _Framing = Literal["length", "chunked", "close", "none"]
 
 
@@ -190,8 +194,7 @@ class _Transport(httpx.BaseTransport):
         except BaseException:
             pool.close()
             raise
-        # httpx never sees a cookie, so that it cannot keep one.
-        headers = [pair for pair in answer.headers if pair[0].lower() != b"set-cookie"]
+        headers = [pair for pair in answer.headers if pair[0].lower() in _FOR_HTTPX]
         return httpx.Response(
             answer.status,
             headers=headers,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import socket
 import ssl
 import threading
@@ -10,14 +11,18 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scraper.core import urls
 from scraper.errors import FetchError
 from scraper.fetch import Fetcher, is_public_host, user_agent
 from scraper.model import REASONS, Answer
+from tests import hostile_server
 from tests.hostile_server import BEHAVIOURS, PAGE, HostileServer
 
 DEADLINE_S = 0.5
@@ -190,6 +195,36 @@ def test_every_behaviour_of_the_server_is_met() -> None:
     assert [name for name in BEHAVIOURS if name not in source] == []
 
 
+SOUND = [
+    hostile_server.answer(),
+    hostile_server.chunked(PAGE[:300], PAGE[300:]),
+    hostile_server.coded(gzip.compress(PAGE)),
+    hostile_server.answer(b"", "Location: /ok", "Set-Cookie: a=b", status="302 Found"),
+]
+
+
+@given(
+    st.sampled_from(SOUND),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 4), st.binary(max_size=4)), max_size=4),
+    st.integers(0, 2_000),
+)
+def test_no_damage_to_an_answer_escapes_or_lacks_a_name(
+    server: HostileServer,
+    fetcher: Fetcher,
+    sound: bytes,
+    damage: list[tuple[float, int, bytes]],
+    cut: int,
+) -> None:
+    for place, gone, new in damage:
+        at = int(place * len(sound))
+        sound = sound[:at] + new + sound[at + gone :]
+    hostile_server.BEHAVIOURS["damaged"] = lambda peer: peer.send(sound[: len(sound) - cut])
+    try:
+        fetcher.get(server.url("damaged"))
+    except FetchError as error:
+        assert error.reason in REASONS - {"unexpected"}
+
+
 def test_an_endless_body_ends_at_the_deadline_too(server: HostileServer) -> None:
     with Fetcher(
         user_agent=AGENT, deadline_s=0.3, allow_private=True, max_wire=10**12, max_body=10**12
@@ -231,6 +266,29 @@ def test_a_redirect_is_handed_back_and_not_followed() -> None:
         answer = ours.get(fresh.url("redir_to?/ok"))
         assert answer.header("location") == "/ok"
         assert fresh.connections == 1
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://[::1/",
+        "http://mer.example:99999/",
+        "http://mer.example:0/",
+        "http://user:word@mer.example/",
+        "http://ex ample/",
+        "http:///x",
+        "/a%0d%0ab",
+        "\x01/ok",
+    ],
+)
+def test_a_location_is_handed_back_as_it_was_sent(
+    target: str, server: HostileServer, fetcher: Fetcher
+) -> None:
+    answer = fetcher.get(server.url("redir_to?" + quote(target)))
+    assert answer.header("location") == target
 
 
 @pytest.mark.parametrize("behaviour", ["redir_utf8", "redir_latin1"])

@@ -9,6 +9,7 @@ from datetime import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from protego import Protego
 
 from scraper.core import robots, robots_lines
 from tests.core.robots_table import GROUPS, LINES, PATHS, WEIGHTS
@@ -160,6 +161,19 @@ def test_the_order_of_rules_does_not_matter(lines: list[str], chance: object, pa
 def test_unknown_lines_change_nothing(lines: list[str], path: str) -> None:
     littered = [line for rule in lines for line in (rule, "Noindex: /a", "Host: b", "what ever")]
     assert may("|".join([ALL, *lines]), path) == may("|".join([ALL, "X: y", *littered]), path)
+
+
+TIDY = st.tuples(
+    st.sampled_from(["Allow", "Disallow"]),
+    st.from_regex(r"/[ab/]{0,5}(\*[ab/]{1,3})?\$?", fullmatch=True),
+).map(": ".join)
+
+
+@given(st.lists(TIDY, max_size=6), st.text("ab/", max_size=9))
+def test_on_a_tidy_file_another_reader_agrees(lines: list[str], rest: str) -> None:
+    text = "|".join(["User-agent: *", "Disallow: /", "User-agent: scraper", *lines])
+    other = Protego.parse(text.replace("|", "\n"))
+    assert may(text, "/" + rest) == other.can_fetch(f"{HOST}/{rest}", AGENT)
 
 
 @given(st.lists(st.sampled_from("ab*"), max_size=12), st.booleans(), st.text("ab", max_size=12))
