@@ -14,7 +14,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Indel
 
-from scraper.core.fingerprint import _UNSPACED, words
+from scraper.core.fingerprint import WORD_PATTERN, words
 
 Mark = Literal["same", "removed", "added"]
 
@@ -24,12 +24,10 @@ CONTEXT_WORDS = 6
 # Aligning paragraphs is quadratic in the worst case; a text of more is compared as one block.
 MAX_PARAGRAPHS = 4_000
 ELLIPSIS = " … "
+PARAGRAPH = " ¶ "
 
-# Numbers and words stay whole: 3.4 becomes 3.1, and not its last digit another.
-_TOKEN = re.compile(
-    rf"[{_UNSPACED}]|\d+(?:[.,:/-]\d+)+|[^\W{_UNSPACED}]+(?:['’-][^\W{_UNSPACED}]+)*"
-    rf"|\s+|[^\w\s]|_"
-)
+_TOKEN = re.compile(rf"{WORD_PATTERN}|\s+|[^\w\s]|_")
+_WITH_BLANKS = re.compile(r"\s*\S+(?:\s+$)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +112,25 @@ def _words(old: str, new: str) -> Iterator[Piece]:
         yield Piece("removed", old)
         yield Piece("added", new)
         return
+    removed, added = "", ""
     for op in Indel.opcodes(before, after):
-        removed = "".join(before[op.src_start : op.src_end])
-        added = "".join(after[op.dest_start : op.dest_end])
-        if op.tag == "equal":
-            yield Piece("same", removed)
+        old_part = "".join(before[op.src_start : op.src_end])
+        if op.tag != "equal":
+            removed += old_part
+            added += "".join(after[op.dest_start : op.dest_end])
             continue
-        if removed:
-            yield Piece("removed", removed)
-        if added:
-            yield Piece("added", added)
+        yield from _replaced(removed, added)
+        removed, added = "", ""
+        yield Piece("same", old_part)
+    yield from _replaced(removed, added)
+
+
+def _replaced(removed: str, added: str) -> Iterator[Piece]:
+    """What went stands before what came in its place."""
+    if removed:
+        yield Piece("removed", removed)
+    if added:
+        yield Piece("added", added)
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -149,7 +156,7 @@ def extract(found: Iterable[Piece], context: int = CONTEXT_WORDS) -> str:
             out.append(f"{{+{piece.text.strip() or piece.text}+}}")
         else:
             out.append(_shortened(piece.text, context, index == 0, index == len(merged) - 1))
-    return "".join(out).strip()
+    return "".join(out).strip().removesuffix(PARAGRAPH.rstrip()).rstrip()
 
 
 def _settled(found: Iterable[Piece]) -> list[Piece]:
@@ -179,11 +186,12 @@ def _settled(found: Iterable[Piece]) -> list[Piece]:
 
 
 def _shortened(text: str, context: int, first: bool, last: bool) -> str:
-    tokens = re.findall(r"\S+\s*|\s+", text.replace("\n\n", " ¶ "))
+    tokens = _WITH_BLANKS.findall(text.replace("\n\n", PARAGRAPH))
     if first and last:
         return ""
     if first:
-        return ("… " if len(tokens) > context else "") + "".join(tokens[-context:])
+        kept = "".join(tokens[-context:])
+        return "… " + kept.lstrip() if len(tokens) > context else kept
     if last:
         return "".join(tokens[:context]).rstrip() + (" …" if len(tokens) > context else "")
     if len(tokens) <= 2 * context:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
+from scraper.core.storable import storable
 from scraper.model import Release
 
 # Put in front of what is hashed: a new way of hashing must never look like an edit.
@@ -21,18 +22,25 @@ _UNSPACED = (
     "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0002fa1f"
 )
-WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+# Numbers and joined words stay whole: 3.4 is one word, and so is "minister’s".
+WORD_PATTERN = rf"[{_UNSPACED}]|\d+(?:[.,:/-]\d+)+|[^\W{_UNSPACED}]+(?:['’-][^\W{_UNSPACED}]+)*"
+WORD = re.compile(WORD_PATTERN)
 
 
 def content_sha256(release: Release) -> str:
     """64 hex digits for the normalised title, date (UTC) and body of a release."""
-    parts = (SCHEME, folded(release.title), stamp(release.published) or "", folded(release.body))
+    return stored_sha256(release.title, stamp(release.published), release.body)
+
+
+def stored_sha256(title: str, published_at: str | None, body: str) -> str:
+    """The same for a version as it is stored, its date as `stamp` wrote it."""
+    parts = (SCHEME, folded(title), published_at or "", folded(body))
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
 def folded(text: str) -> str:
-    """The text in NFC with every run of white space as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """The text, as it can be stored, in NFC with every run of white space as one space."""
+    return " ".join(unicodedata.normalize("NFC", storable(text)).split())
 
 
 def stamp(moment: datetime | None) -> str | None:

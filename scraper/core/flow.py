@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scraper.core import flat as flats
@@ -16,6 +17,8 @@ CELLS = frozenset({"td", "th"})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # Decoration (an arrow, an icon's name) is short; a whole page behind an open dialog is not.
 DECORATION_CHARS = 40
+# White space that means nothing in HTML and would mean a line or a cell in plain text.
+_BREAKS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 # Cloudflare prints this in place of an address, encoded anew at every visit.
 CLOUDFLARE_EMAIL = "[email protected]"
 
@@ -63,8 +66,10 @@ class _Flow:
         self.heading = ""
 
     def add(self, i: int, text: str, *, pre: bool, linked: bool) -> None:
-        if not pre and "\n" in text:
-            text = text.replace("\n", " ")
+        if not pre and _BREAKS.search(text):
+            text = _BREAKS.sub(" ", text)
+        elif pre:
+            text = text.replace("\t", " ")
         if not text.isspace():
             if self.at < 0:
                 self.at = i

@@ -20,21 +20,31 @@ _LETTERS = re.compile(r"[\W_]+")
 _SHORTEST, _LONGEST = 3, 400
 # Part of a title element that names who publishes; at its end, behind a separator.
 _INSTITUTION = re.compile(
-    r"\b(?:ministry|government|embassy|department of|state department|press office|official website|ministère|ministerio|ministério"
-    r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt|bakanlığı|министерство|мид |правительство)"
+    r"\b(?:ministry|government|embassy|department of|state department|press office"
+    r"|official website|ministère|ministerio|ministério"
+    r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt"
+    r"|bakanlığı|министерство|мид |правительство)"
     r"|وزارة|وزارت|外交部|外務省|외교부|政府",
     re.I,
 )
 # Headings that name a section of the site, not a release.
 _SECTIONS = phrases.words_set(
-    "news|press release|press releases|press|newsroom|media|home|menu|search|latest news|news and events|news & events"
-    "|statements|speeches|blog|articles|article|publications|main menu|navigation|press room|press office|media centre|media center"
-    "|новости|пресс-релиз|пресс-релизы|пресс-служба|пресс-центр|главная|меню|события|заявления|сообщения для сми|публикации"
-    "|presse|pressemitteilung|pressemitteilungen|aktuelles|meldungen|meldung|nachrichten|startseite|navigation|hauptnavigation|suche|pressemeldung"
-    "|actualités|actualité|communiqué de presse|communiqués de presse|communiqué|salle de presse|accueil|espace presse"
-    "|noticias|noticia|notas de prensa|nota de prensa|comunicados|comunicado de prensa|sala de prensa|prensa|inicio|comunicado"
-    "|notícias|notícia|notas à imprensa|imprensa|comunicados de imprensa|notizie|comunicati stampa|comunicato stampa|sala stampa"
-    "|haberler|haber|basın açıklamaları|basın açıklaması|duyurular|الأخبار|أخبار|بيان صحفي|بيانات صحفية|اخبار|خبر|新闻|新闻中心|要闻|新聞|新聞稿"
+    "news|press release|press releases|press|newsroom|media|home|menu|search|latest news"
+    "|news and events|news & events"
+    "|statements|speeches|blog|articles|article|publications|main menu|navigation|press room"
+    "|press office|media centre|media center"
+    "|новости|пресс-релиз|пресс-релизы|пресс-служба|пресс-центр|главная|меню|события|заявления"
+    "|сообщения для сми|публикации"
+    "|presse|pressemitteilung|pressemitteilungen|aktuelles|meldungen|meldung|nachrichten"
+    "|startseite|navigation|hauptnavigation|suche|pressemeldung"
+    "|actualités|actualité|communiqué de presse|communiqués de presse|communiqué|salle de presse"
+    "|accueil|espace presse"
+    "|noticias|noticia|notas de prensa|nota de prensa|comunicados|comunicado de prensa"
+    "|sala de prensa|prensa|inicio|comunicado"
+    "|notícias|notícia|notas à imprensa|imprensa|comunicados de imprensa|notizie"
+    "|comunicati stampa|comunicato stampa|sala stampa"
+    "|haberler|haber|basın açıklamaları|basın açıklaması|duyurular|الأخبار|أخبار|بيان صحفي"
+    "|بيانات صحفية|اخبار|خبر|新闻|新闻中心|要闻|新聞|新聞稿"
     "|ニュース|プレスリリース|報道発表|お知らせ|新着情報|뉴스|보도자료|공지사항|알림"
 )
 

@@ -15,12 +15,15 @@ from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page, Paragraph
 
 _UPDATED = re.compile(
-    r"(?:updat|modif|revis|review|chang|edited|correct|aktualis|geändert|letzte|stand\b|mis à jour|mise à jour|actualiz|atualiz|aggiornat|ultima|última|обновл|измен|güncel"
+    r"(?:updat|modif|revis|review|chang|edited|correct|aktualis|geändert|letzte|stand\b"
+    r"|mis à jour|mise à jour|actualiz|atualiz|aggiornat|ultima|última|обновл|измен|güncel"
     r"|تحديث|به ?روز|更新|修改|수정|最終)[^\d]{0,40}$",
     re.I,
 )
 _PUBLISHED = re.compile(
-    r"(?:publi|posted|post(?:ed)? on|released?|issued|\bdate|datum|veröffentlicht|erschienen|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開|掲載|発表|등록|작성|입력|게시|created)[^\d]{0,40}$",
+    r"(?:publi|posted|post(?:ed)? on|released?|issued|\bdate|datum|veröffentlicht|erschienen"
+    r"|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開|掲載|発表|등록"
+    r"|작성|입력|게시|created)[^\d]{0,40}$",
     re.I,
 )
 _AWAY = frozenset({"nav", "aside", "footer"})
@@ -293,7 +296,7 @@ def _label(page: Page, k: int) -> str:
     before = page.paragraphs[k - 1] if k else None
     return (
         before.folded + " "
-        if before and before.chars < 30 and not before.heading[1:2] == "1"
+        if before and before.chars < 30 and before.heading != "h1"
         else ""
     )
 

@@ -185,7 +185,8 @@ def _without_links(page: Page, kept: list[Paragraph]) -> list[Paragraph]:
             and places[id(members[-1])] < text_at[-1]
         ):
             before = next(
-                (one for one in reversed(kept[: places[id(members[0])]]) if one.piece.group < 0), None
+                (one for one in reversed(kept[: places[id(members[0])]]) if one.piece.group < 0),
+                None,
             )
             if before is not None and (before.heading or before.text.endswith((":", "：", "؛"))):
                 continue
