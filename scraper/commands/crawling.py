@@ -94,6 +94,7 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
       15 3 * * *  scraper crawl --archive /srv/archive.db --max-time 50m -q
     """
     from scraper.commands import session, targets
+    from scraper.commands.progress import Progress
     from scraper.crawl import Options
     from scraper.crawl import crawl as run_crawl
 
@@ -102,25 +103,23 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
     if not explicit:
         refuse_sample(archive_path)
     sites = shard(targets.named(names, archive_path), given["shard"])
+    options = Options(
+        limit=given["limit"],
+        since=given["since"].replace(tzinfo=UTC) if given["since"] else None,
+        hosts=given["hosts"],
+        dry_run=given["dry_run"],
+        allow_private=given["allow_private"],
+        max_time=given["max_time"],
+        deadline_s=given["deadline_s"],
+    )
+    fetcher, agent = session.client(
+        sites,
+        (),
+        given["contact"],
+        allow_private=options.allow_private,
+        deadline_s=options.deadline_s,
+    )
     with session.open_for_writing(archive_path) as archive:
-        options = Options(
-            limit=given["limit"],
-            since=given["since"].replace(tzinfo=UTC) if given["since"] else None,
-            hosts=given["hosts"],
-            dry_run=given["dry_run"],
-            allow_private=given["allow_private"],
-            max_time=given["max_time"],
-            deadline_s=given["deadline_s"],
-        )
-        fetcher, agent = session.client(
-            sites,
-            (),
-            given["contact"],
-            allow_private=options.allow_private,
-            deadline_s=options.deadline_s,
-        )
-        from scraper.commands.progress import Progress
-
         run_id: list[int] = []
         shown = Progress(quiet=given["quiet"] or as_json, verbose=given["verbose"])
         with session.stoppable(archive, run_id) as stopper, fetcher, shown:
