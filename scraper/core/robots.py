@@ -7,8 +7,9 @@ Why not a library: Protego 0.7.0 (measured 2026-11) allows what Google's parser 
 Crawl-delay or an unknown line stands between the User-agent lines of a group, when a key has a
 tail ("Disallowed: /"), when a "?" makes an Allow count as longer than it is, and for
 "User-agent: scraper/2.0"; takes the group of "scrap" for that of "scraper"; mixes up escapes
-that are no UTF-8 ("/%CE" and "/%CF", on windows-1251 sites); and a file of 500 KB with 20,000
-User-agent lines keeps it busy for minutes. urllib.robotparser knows no wildcards in 3.11.
+that are no UTF-8 ("/%CE" and "/%CF", on windows-1251 sites); and 5,000 User-agent lines over 5,000
+rules (150 KB) keep it busy for 29 s, twice as many take more than 6 GB. urllib.robotparser of
+Python 3.11 knows no wildcards. On tidy files Protego and this reader agree: a property of the tests.
 """
 
 from __future__ import annotations
