@@ -73,7 +73,8 @@ def choose(
     first, last = page.span(top)
     for text, source, k in offers:
         # A lone h1 far above the text is the site's, when the head claims something else.
-        if source == "h1" and (not claims or first - 25 <= k < last):
+        near = first - 25 <= k < last and not _INSTITUTION.match(text.removeprefix("The "))
+        if source == "h1" and (near or not claims):
             return text, source
     if all(source == "title" and _is_section(text) for source, text in claims):
         # A title element that no heading repeats may name the section; a heading at the head of

@@ -261,7 +261,8 @@ def _printed(
                 continue
             before = _label(page, k) + one.text[: found.start]
             if _UPDATED.search(before) and not _PUBLISHED.search(before[-25:]):
-                changed = changed or found
+                if changed is None and _names_points(page, one.at, False) >= 0:
+                    changed = found
                 continue
             points = _points(page, one, before, k - head, k - body, found)
             is_line = k < body and one.chars <= 120 and 3.5 * len(found.text) > one.chars

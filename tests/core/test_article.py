@@ -1,0 +1,272 @@
+"""The generic reader: the release and nothing else, from pages that it has never seen."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.core import clean, decode
+from scraper.core.article import read_article
+from scraper.model import Release
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+MOSCOW = ZoneInfo("Europe/Moscow")
+URL = "https://www.mer.example/en/news/-/asset_publisher/MCZ7/content/id/3841001"
+
+TITLE = "Press release by Foreign Minister Aas following talks in Port Amal, October 7, 2019"
+TEXT = [
+    "Ladies and gentlemen,",
+    "First of all, I would like to thank our friends in Port Amal for their hospitality and for"
+    " very useful talks.",
+    "We discussed the weather buoys, the ferry line and the quota for herring. On all three we"
+    " are close to an agreement.",
+    "I am confident that today’s talks will help take our partnership to new horizons.",
+]
+SWITCHER = " ".join(f'<a href="/{code[:2]}/news/id/3841001">{code}</a>1' for code in (
+    "de-DE", "en-GB", "es-ES", "ru-RU", "fr-FR",
+))  # fmt: skip
+TAILS = {
+    "portlet": '<section class="portlet"><h2>Additional materials</h2><div class="portlet-body">'
+    '<div class="search-results">Showing 1 result.</div><a href="#">Advanced settings</a></div>'
+    "</section>",
+    "plain": "<div>Additional materials</div><div>Showing 1 result.</div><div>Advanced settings"
+    "</div>",
+    "paragraphs": "<p>Additional materials</p><p>Showing 1 result.</p><p>Advanced settings</p>",
+}
+
+
+def read(html: str, url: str = URL, zone: ZoneInfo = MOSCOW) -> Release:
+    return read_article(LexborHTMLParser(html), url, zone=zone)
+
+
+def liferay(*, tail: str, inside: bool, switcher: str = "languages") -> str:
+    """A portal page of the 2010s: several h1, a glued date, a switcher with counters, a tail."""
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    tail = TAILS[tail]
+    return f"""<!doctype html><html lang="en-US"><head>
+<title>Press releases - The Ministry of External Relations of Norlandia</title></head><body>
+<header><h1><a href="/en">The Ministry of External Relations of Norlandia</a></h1>
+<nav><ul><li><a href="/en/about">About the Ministry</a><li><a href="/en/press">Press</a></ul></nav>
+</header><div class="page-content"><div class="portlet-column portlet-column-first">
+<div class="portlet"><h1 class="hide-accessible">News</h1>
+<div class="article article-part  "><div class="article-status-line"><span><span>7 October 2019<i>
+20:10</i></span></span></div><h1>{TITLE}</h1><ul class="{switcher}"><li>{SWITCHER}</li></ul>
+<div class="text article-content">{text}{tail if inside else ""}</div></div></div>
+{"" if inside else tail}</div><div class="portlet-column"><h3>Latest</h3><ul>
+<li><a href="/en/news/1">5 October 2019 Briefing by the Spokesperson</a></ul></div></div>
+<footer>© 2019 The Ministry of External Relations</footer></body></html>"""
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("switcher", ["languages", "taglib-language", "x7"])
+def test_a_portal_page_is_the_release_and_nothing_else(
+    tail: str, inside: bool, switcher: str
+) -> None:
+    release = read(liferay(tail=tail, inside=inside, switcher=switcher))
+    assert release.title == TITLE
+    assert release.published is not None
+    assert release.published.isoformat() == "2019-10-07T20:10:00+03:00"
+    assert release.metadata["published_precision"] == "minute"
+    assert release.language == "en"
+    assert release.body == "\n\n".join(TEXT)
+    assert [link.hreflang for link in release.alternates] == ["de", "es", "ru", "fr"]
+
+
+ZONES = {
+    "mid-ru": "Europe/Moscow", "kremlin": "Europe/Moscow", "by-mfa": "Europe/Minsk",
+    "cn-mfa": "Asia/Shanghai", "jp-mofa": "Asia/Tokyo", "auswaertiges-amt": "Europe/Berlin",
+    "bmeia": "Europe/Vienna", "tr-mfa": "Europe/Istanbul", "in-mea": "Asia/Kolkata",
+    "in-pib": "Asia/Kolkata", "state-gov": "America/New_York", "canada-gac": "America/Toronto",
+    "eeas": "Europe/Brussels",
+}  # fmt: skip
+PAGES = sorted(
+    path
+    for site in ZONES
+    for path in (FIXTURES / site).glob("release*.html")
+    if path.with_suffix(".expected.json").exists()
+)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_ministries_pages_are_read_without_their_layouts(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".expected.json").read_text())
+    answer = json.loads(path.with_suffix(".answer.json").read_text())
+    text = decode.decode(path.read_bytes(), answer["headers"].get("content-type")).text
+    release = read(text, answer["url"], ZoneInfo(ZONES[path.parent.name]))
+    assert release.title == expected["fields"]["title"]
+    assert release.published is not None
+    shown = release.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert shown == expected["fields"]["published"]
+    assert release.language == expected["fields"]["language"]
+    assert [one for one in expected["absent"] if one in release.body] == []
+
+
+def simple(*, head: str = "", before: str = "", after: str = "", lang: str = "en") -> str:
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    return f"<html lang={lang}><head>{head}</head><body>{before}<h1>{TITLE}</h1>{text}{after}</body>"
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<p>Share this page</p>",
+        "<p>【打印】【关闭】</p>",
+        "<p>Печать</p>",
+        "<p>Seite teilen</p>",
+        "<p>Просмотров: 120</p>",
+        "<p># # #</p>",
+        "<p>Views: 1,204</p>",
+        "<h3>Related news</h3><ul><li><a href=/1>5 May 2020 Other talks</a></ul>",
+        "<h3>Похожие новости</h3><p><a href=/1>Другие переговоры</a></p>",
+        "<h3>Pressekontakt</h3><p>Telefon 030 1234, presse@mer.example</p>",
+        "<h4>À lire aussi</h4><ul><li><a href=/1>Autres entretiens</a></ul>",
+        "<div class=tags>Tags: herring, buoys</div>",
+        "<div class='related-posts'><h3>More</h3><p>Another release about other things.</p></div>",
+        "<div class=share><a href=x>Telegram</a> <a href=y>VK</a></div>",
+        "<nav class=breadcrumb><a href=/>Home</a> / <a href=/n>News</a></nav>",
+        "<div id=cookie-banner><p>We use cookies to make this site better for you.</p></div>",
+        "<div class=pager><a href=?p=1>1</a> <a href=?p=2>2</a></div>",
+        "<h3>المزيد من الأخبار</h3><p><a href=/1>خبر آخر</a></p>",
+        "<h3>相关新闻</h3><ul><li><a href=/1>其他会谈</a></ul>",
+        "<h3>関連リンク</h3><ul><li><a href=/1>その他</a></ul>",
+        "<h3>관련 기사</h3><ul><li><a href=/1>다른 회담</a></ul>",
+    ],
+)
+def test_furniture_is_never_text(furniture: str) -> None:
+    assert read(simple(after=furniture)).body == "\n\n".join(TEXT)
+
+
+def test_text_in_a_part_of_misleading_name_is_kept() -> None:
+    html = simple().replace("<h1>", "<div class='share related sidebar'><h1>") + "</div>"
+    assert read(html).body == "\n\n".join(TEXT)
+
+
+def test_a_heading_within_the_text_stays() -> None:
+    html = simple(after="<h2>On the ferry</h2><p>The ferry runs again from the first of May.</p>")
+    assert "On the ferry\n\nThe ferry runs again" in read(html).body
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "precision"),
+    [
+        ("<p class=date>7 October 2019</p>", "2019-10-07T00:00:00+03:00", "day"),
+        ("<p>07.10.2019 20:10</p>", "2019-10-07T20:10:00+03:00", "minute"),
+        ("<time datetime='2019-10-07T20:10:00+03:00'>Today</time>", "2019-10-07T20:10:00+03:00", "second"),
+        ("<div>Published: Oct. 7, 2019</div>", "2019-10-07T00:00:00+03:00", "day"),
+        ("<dl><dt>Published</dt><dd>7 October 2019</dd></dl>", "2019-10-07T00:00:00+03:00", "day"),
+    ],
+)  # fmt: skip
+def test_the_date_line_is_read_and_is_not_text(line: str, published: str, precision: str) -> None:
+    release = read(simple(before=line), "https://www.mer.example/1")
+    assert release.published is not None
+    assert release.published.isoformat() == published
+    assert release.metadata["published_precision"] == precision
+    assert release.body == "\n\n".join(TEXT)
+
+
+def test_a_printed_date_beats_meta_and_the_disagreement_is_noted() -> None:
+    meta = "<meta property='article:published_time' content='2019-12-24T08:00:00Z'>"
+    release = read(simple(head=meta, before="<p class=date>7 October 2019</p>"))
+    assert release.published is not None
+    assert release.published.date().isoformat() == "2019-10-07"
+    assert release.metadata["date_from"] == "printed"
+    assert "2019-12-24" in release.metadata["date_notes"][0]
+
+
+def test_meta_gives_the_time_of_the_printed_day() -> None:
+    meta = "<meta property='article:published_time' content='2019-10-07T08:30:00+03:00'>"
+    release = read(simple(head=meta, before="<p class=date>7 October 2019</p>"))
+    assert release.published is not None
+    assert release.published.isoformat() == "2019-10-07T08:30:00+03:00"
+
+
+def test_dates_of_footers_and_teasers_are_not_the_release_s() -> None:
+    undated = simple(
+        after="<div class=related><p>5 May 2020</p></div><footer>Last updated 1 June 2021</footer>"
+    ).replace(", October 7, 2019", "")
+    release = read(undated, "https://www.mer.example/1")
+    assert release.published is None
+    assert release.metadata["date_from"] == "none"
+
+
+def test_the_address_dates_a_release_that_prints_none() -> None:
+    release = read(simple().replace(", October 7, 2019", ""), "https://x.example/2019/10/07/talks")
+    assert release.published is not None
+    assert release.published.date().isoformat() == "2019-10-07"
+    assert release.metadata["date_from"] == "url"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Talks end in Port Amal | Ministry of Tides</title>", "<h1>Talks end in Port Amal</h1>"),
+        ("<title>Ministry of Tides - Talks end in Port Amal</title>", "<h2>Talks end in Port Amal</h2>"),
+        ("<meta property=og:title content='Talks end in Port Amal'>", "<h1>Ministry of Tides</h1>"),
+        (
+            "<title>Talks end in Port Amal</title>",
+            "<h1 hidden>Menu</h1><h1>Main menu</h1><h2 class=kicker>Press</h2><h1>Talks end in Port Amal</h1>",
+        ),
+        ("<title>News</title>", "<h1>Talks end<br>in Port Amal</h1>"),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Talks end in Port Amal"}'
+            "</script>",
+            "",
+        ),
+    ],
+)  # fmt: skip
+def test_the_title_is_the_release_s_own(head: str, body: str) -> None:
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    release = read(f"<head>{head}</head><body>{body}{text}")
+    assert release.title == "Talks end in Port Amal"
+
+
+def test_a_title_repeated_at_the_head_of_the_text_is_dropped() -> None:
+    html = simple().replace("</h1>", f"</h1><p><b>{TITLE}</b></p>")
+    assert read(html).body == "\n\n".join(TEXT)
+
+
+def test_files_and_images_of_the_release_are_links() -> None:
+    release = read(simple(after="<p>See <a href=/s.pdf>the statement</a>, please.</p><img src=/i.jpg>"))
+    assert [link.url for link in release.attachments] == ["https://www.mer.example/s.pdf"]
+    assert [link.url for link in release.images] == ["https://www.mer.example/i.jpg"]
+
+
+@pytest.mark.parametrize("html", ["", "<", "<html>", "<frameset><frame>", "<title>x", "\0" * 99])
+def test_a_page_without_text_is_a_release_without_text(html: str) -> None:
+    assert read(html).body == ""
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet="<>/=\"'pdivhla1 \n.&;éжع中\u200c", max_size=400))
+def test_any_page_at_all_is_read(html: str) -> None:
+    release = read(html, "")
+    assert release.body == clean.text(release.body)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 4_000 + "deep",
+        "<p>word " * 20_000,
+        "<ul><li>" * 3_000,
+        "<table><tr><td>" * 1_000 + "x",
+        "<a href=x>y</a> " * 20_000,
+        "<h1>t</h1>" * 5_000,
+        "<p>1.1.2020 " * 5_000,
+        "<p>" + "a-" * 200_000,
+        '<script type="application/ld+json">' + "[" * 50_000 + "</script><p>x",
+    ],
+)
+def test_hostile_pages_take_no_time(html: str) -> None:
+    begun = time.process_time()
+    read(html)
+    assert time.process_time() - begun < 3
