@@ -9,7 +9,7 @@ tail ("Disallowed: /"), when a "?" makes an Allow count as longer than it is, an
 "User-agent: scraper/2.0"; takes the group of "scrap" for that of "scraper"; mixes up escapes
 that are no UTF-8 ("/%CE" and "/%CF", on windows-1251 sites); and 5,000 User-agent lines over 5,000
 rules (150 KB) keep it busy for 29 s, twice as many take more than 6 GB. urllib.robotparser of
-Python 3.11 knows no wildcards. On tidy files Protego and this reader agree: a property of the tests.
+Python 3.11 knows no wildcards. On tidy files Protego and this reader agree; the tests say so.
 """
 
 from __future__ import annotations
