@@ -127,10 +127,9 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
 
 def _holds_article(page: Page, i: int) -> bool:
     """Whether the headline of the page or its main part lies below node i."""
-    flat = page.flat
-    return (
-        any(flat.tag[j] in ("main", "h1") for j in range(i, flat.end[i])) and page.mass(i) > _LITTLE
-    )
+    after = bisect_left(page.mains, i)
+    inside = after < len(page.mains) and page.mains[after] < page.flat.end[i]
+    return inside and page.mass(i) > _LITTLE
 
 
 def _in_sentence(flat: flats.Flat, i: int, tag: str) -> bool:

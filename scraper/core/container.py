@@ -9,6 +9,8 @@ from scraper.core.paragraphs import Page, Paragraph, without_copies
 DECAY = 0.65
 # A paragraph this many elements deep is at home in its container.
 _NEAR = 4
+# No page is nested deeper than this on purpose.
+_DEEP = 250
 _PRIOR = {"body": 1.4, "chrome": 0.6, "comments": 0.3, "unsure": 0.9, "inline": 0.5, "": 1.0}
 _TAG_PRIOR = {
     "body": 0.8,
@@ -33,7 +35,7 @@ def choose(page: Page, marks: bytearray) -> int:
     for one in alive:
         share, below, branchings, depth = one.mass, one.mass, 0, 0
         above = flat.parent[one.at]
-        while above >= 0:
+        while above >= 0 and depth < _DEEP:
             depth += 1
             if living[above] > below + 1:
                 branchings += 1
@@ -51,10 +53,10 @@ def _living_masses(page: Page, alive: list[Paragraph]) -> dict[int, float]:
     flat = page.flat
     out: dict[int, float] = {-1: 0.0}
     for one in alive:
-        above = flat.parent[one.at]
-        while above >= 0:
+        above, depth = flat.parent[one.at], 0
+        while above >= 0 and depth < _DEEP:
             out[above] = out.get(above, 0.0) + one.mass
-            above = flat.parent[above]
+            above, depth = flat.parent[above], depth + 1
     return out
 
 

@@ -45,6 +45,8 @@ class Page:
         self.paragraphs = [_weigh(piece) for piece in found]
         self.starts = [one.at for one in self.paragraphs]
         self.sum_up()
+        # Where the headline or the main part stands.
+        self.mains = [i for i, tag in enumerate(flat.tag) if tag in ("main", "h1")]
 
     def sum_up(self) -> None:
         """The sums of mass, anew after masses were changed."""

@@ -1,0 +1,136 @@
+"""Paragraphs of a container in, the same without parts that are other pages' out: lists of
+related news, teasers, link lists, whatever follows a heading such as "Additional materials"."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from scraper.core import phrases
+from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
+
+_LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# A tail that holds more than this share of the running text is no tail.
+_TAIL_SHARE = 0.4
+# So many headings of tails are looked at; a page with more is a list.
+_MAX_TAILS = 100
+# Share of links above which a list or a table is a list of links, above which a paragraph is one,
+# and above which what follows a repeated label is one.
+_LIST_LINKED, _LINE_LINKED, _LABEL_LINKED = 0.65, 0.8, 0.4
+# A longer paragraph is text even if most of it is a link.
+_LONG = 200
+# A teaser has no more running text and no more paragraphs than this; teasers that are not
+# `article` elements, and hold more than this share of the text, are sections of it.
+_TEASER, _TEASER_PIECES, _TEASER_SHARE = 600, 5, 0.15
+
+
+def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Paragraph]:
+    """Without parts that open with a heading such as "Related news"."""
+    dead: set[int] = set()
+    total = sum(one.mass for one in kept)
+    looked = 0
+    for k, one in enumerate(kept):
+        if k in dead or not one.folded or not phrases.is_tail(one.folded):
+            continue
+        looked += 1
+        if looked > _MAX_TAILS:
+            break
+        stop = _end_of_part(page, kept, k, top)
+        if sum(other.mass for other in kept[k:stop]) <= _TAIL_SHARE * total:
+            dead.update(range(k, stop))
+    return [one for k, one in enumerate(kept) if k not in dead]
+
+
+def without_repeated(
+    page: Page, kept: Sequence[Paragraph], top: int, repeats: Container[int]
+) -> list[Paragraph]:
+    """Without what follows a label that siblings print too, if it is links for a good part."""
+    dead: set[int] = set()
+    looked = 0
+    for k, one in enumerate(kept):
+        if k in dead or one.at not in repeats or one.chars > FOLDED_CHARS:
+            continue
+        looked += 1
+        if looked > _MAX_TAILS:
+            break
+        part = range(k + 1, _end_of_part(page, kept, k, top))
+        chars = sum(kept[j].chars for j in part)
+        if chars and sum(kept[j].chars * kept[j].linked for j in part) > _LABEL_LINKED * chars:
+            dead.update(part)
+    return [one for k, one in enumerate(kept) if k not in dead]
+
+
+def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int:
+    """Where the part that paragraph k opens ends: with its element, or at the next heading."""
+    flat = page.flat
+    above = flat.parent[kept[k].at]
+    while above != top and above > 0:
+        if k + 1 < len(kept) and kept[k + 1].at < flat.end[above]:
+            break
+        above = flat.parent[above]
+    stop, level = flat.end[above], _LEVEL[kept[k].heading]
+    for j in range(k + 1, len(kept)):
+        if kept[j].at >= stop or (kept[j].heading and _LEVEL[kept[j].heading] <= level):
+            return j
+    return len(kept)
+
+
+def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Paragraph]:
+    """Without announcements of other pages: a headline that is a link, with a few lines below it
+    in an element of its own."""
+    flat = page.flat
+    found: dict[int, set[int]] = {}
+    for one in kept:
+        if one.linked > 0.9 and (one.heading or one.chars > 25) and not one.mass:
+            node = _own_element(page, one, top)
+            if node:
+                found.setdefault(flat.parent[node], set()).add(node)
+    dead = {node for nodes in found.values() for node in nodes if flat.tag[node] == "article"}
+    several = {node for nodes in found.values() if len(nodes) > 1 for node in nodes}
+    if sum(map(page.mass, several)) <= _TEASER_SHARE * sum(one.mass for one in kept):
+        dead |= several
+    gone = bytearray(len(flat.tag))
+    for node in dead:
+        gone[node : flat.end[node]] = b"\1" * (flat.end[node] - node)
+    return [one for one in kept if not gone[one.at]]
+
+
+def _own_element(page: Page, one: Paragraph, top: int) -> int:
+    """The element around a paragraph that holds a few more paragraphs, or 0."""
+    flat = page.flat
+    node = flat.parent[one.at]
+    while node != top and node > 0:
+        first, last = page.span(node)
+        if last - first > 1:
+            small = last - first <= _TEASER_PIECES and page.mass(node) <= _TEASER
+            return node if small and flat.tag[node] != "p" else 0
+        node = flat.parent[node]
+    return 0
+
+
+def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
+    """Without paragraphs, lists and tables that are links for the most part, unless the text
+    itself leads up to the list ("The documents are:") and goes on after it."""
+    groups: dict[int, list[int]] = {}
+    for k, one in enumerate(kept):
+        if one.piece.group >= 0:
+            groups.setdefault(one.piece.group, []).append(k)
+    text = [k for k, one in enumerate(kept) if one.mass >= 60 and one.piece.group < 0]
+    dead: set[int] = set()
+    for group, members in groups.items():
+        chars = sum(kept[k].chars for k in members)
+        linked = sum(kept[k].linked * kept[k].chars for k in members)
+        if linked <= _LIST_LINKED * chars or (len(members) == 1 and chars >= _LONG):
+            continue
+        inside = bool(text) and text[0] < members[0] and members[-1] < text[-1]
+        if not (inside and _leads_up(kept[members[0] - 1])):
+            dead.add(group)
+    return [
+        one
+        for one in kept
+        if one.piece.group not in dead
+        and not (one.linked > _LINE_LINKED and one.chars < _LONG and one.piece.group < 0)
+    ]
+
+
+def _leads_up(before: Paragraph) -> bool:
+    return bool(before.heading) or before.text.endswith((":", "：", "؛"))
