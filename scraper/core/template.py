@@ -72,11 +72,24 @@ def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[i
     keys = [key(one.text) for one in paragraphs]
     siblings = _strangers(template, paragraphs, keys)
     counts = Counter(own for known in siblings for own in known.intersection(keys))
-    return frozenset(
+    prose = max(2, _COMMON * len(siblings))
+    found = {
         k
         for k, one in enumerate(paragraphs)
-        if counts[keys[k]] >= (2 if one.mass or one.chars > LABEL_CHARS else 1)
-    )
+        if counts[keys[k]] >= (prose if one.mass else 2 if one.chars > LABEL_CHARS else 1)
+    }
+    return frozenset(found - _own_words(paragraphs, found))
+
+
+def _own_words(paragraphs: Sequence[Paragraph], found: set[int]) -> set[int]:
+    """Repeated prose that is the release's own all the same: most of what stands between its
+    first and its last sentence that no sibling has. Ministries like to say things again."""
+    unique = [k for k, one in enumerate(paragraphs) if one.mass and k not in found]
+    if not unique:
+        return set()
+    inside = {k for k in found if unique[0] < k < unique[-1] and paragraphs[k].mass}
+    again = sum(paragraphs[k].mass for k in inside)
+    return inside if again > sum(paragraphs[k].mass for k in unique) else set()
 
 
 def _strangers(
