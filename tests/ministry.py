@@ -85,11 +85,22 @@ WORDS = (
     "Both sides discussed trade, culture and the exchange of students in a friendly spirit.",
     "The minister thanked the hosts for their hospitality and for useful talks on security.",
     "The commission will meet again in spring and look at the progress made until then.",
+    "Trade between the two countries grew last year, and both want it to grow further.",
+    "An agreement on air services was signed, which allows four more flights a week.",
+    "The situation in the region was a subject of the talks, and so were the refugees.",
+    "Experts of both ministries will draw up a list of projects before the summer.",
+    "The delegation laid a wreath and visited the exhibition in the national library.",
+    "A joint statement on the protection of rivers was adopted at the end of the visit.",
 )
 SLOVA = (
     "Стороны обсудили вопросы торговли, культуры и обмена студентами в дружественной атмосфере.",
     "Министр поблагодарил хозяев за гостеприимство и полезные переговоры о безопасности.",
 )
+
+
+def chosen(n: int) -> list[str]:
+    """Three sentences; like real ministries, this one says the same things in several releases."""
+    return [WORDS[(n * step + step) % len(WORDS)] for step in (1, 2, 4)]
 
 
 def docs() -> list[Doc]:
@@ -101,7 +112,11 @@ def docs() -> list[Doc]:
             1 + n,
             10,
             f"Press release number {n} on the talks with delegation {chr(65 + n)}, Testburg",
-            [f"Ladies and gentlemen of delegation {chr(65 + n)},", *WORDS, f"We counted {n * 7} agreements."],
+            [
+                f"Ladies and gentlemen of delegation {chr(65 + n)},",
+                *chosen(n),
+                f"We counted {n * 7} agreements.",
+            ],
         )
         for n in range(18, 0, -1)
     ]
@@ -157,7 +172,10 @@ class Ministry:
             if path.endswith(f"/content/id/{doc.id}") and path.startswith(f"/{doc.language}/"):
                 etag = f'"{hash((doc.title, doc.body)) & 0xFFFFFF:x}"' if self.validators else None
                 return Reply(self.page(doc), etag=etag)
-        return Reply("<title>Home of the ministry</title><p>Welcome</p>" if path == "/" else "no", 200 if path == "/" else 404)
+        return Reply(
+            "<title>Home of the ministry</title><p>Welcome</p>" if path == "/" else "no",
+            200 if path == "/" else 404,
+        )
 
     def listing(self, language: str, query: str) -> str:
         mine = [d for d in self.docs if d.language == language]
@@ -174,9 +192,12 @@ class Ministry:
         if language == "en" and page == 1:
             twin = Doc(**{**mine[2].__dict__, "portlet": "MCZ7HQuMdqBY"})
             items.append(self._item(mine[2], twin.path))
-            items.append('<li><a class="anons-title" href="/en/closed/content/id/999">A closed release of the ministry</a></li>')
+            items.append(
+                '<li><a class="anons-title" href="/en/closed/content/id/999">A closed release of the ministry</a></li>'
+            )
         pager = "".join(
-            f'<li><a href="?_101_INSTANCE_cKNonkJE02Bw_cur={n}">{n}</a></li>' for n in range(1, last + 1)
+            f'<li><a href="?_101_INSTANCE_cKNonkJE02Bw_cur={n}">{n}</a></li>'
+            for n in range(1, last + 1)
         )
         return (
             f'<html lang="{language}"><head><title>News - Ministry</title></head><body>'
@@ -195,7 +216,8 @@ class Ministry:
     def page(self, doc: Doc) -> str:
         twins = [d for d in self.docs if d.id == doc.id]
         switcher = "".join(
-            f'<li><a href="{d.path}?p_auth={self.hits:x}">{d.language}-{d.language.upper()}1</a></li>' for d in twins
+            f'<li><a href="{d.path}?p_auth={self.hits:x}">{d.language}-{d.language.upper()}1</a></li>'
+            for d in twins
         )
         paragraphs = "".join(f"<p>{escape(p)}</p>\n" for p in doc.paragraphs)
         return (

@@ -115,7 +115,9 @@ def test_a_page_gone_for_three_days_is_withdrawn_from_the_first_failed_look_and_
         nights.next_night()
     assert nights.changes() == [("withdrawn", ministry.url(9))]
     stamp = first_failed.strftime("%Y-%m-%dT%H:%M")
-    assert str(nights.rows("SELECT withdrawn_at FROM releases WHERE status = 'withdrawn'")[0][0]).startswith(stamp)
+    assert str(
+        nights.rows("SELECT withdrawn_at FROM releases WHERE status = 'withdrawn'")[0][0]
+    ).startswith(stamp)
     ministry.overrides.clear()
     nights.next_night(30)
     nights.crawl(site)
@@ -136,7 +138,11 @@ def test_a_permanent_redirect_moves_the_release_and_both_addresses_lead_to_it(
     nights.crawl(site)
     origin = ministry.server.origin
     assert nights.changes() == [("moved", origin + new)]
-    leading = nights.rows("SELECT count(DISTINCT release_id), count(*) FROM urls WHERE url IN (?, ?)", origin + old, origin + new)
+    leading = nights.rows(
+        "SELECT count(DISTINCT release_id), count(*) FROM urls WHERE url IN (?, ?)",
+        origin + old,
+        origin + new,
+    )
     assert leading == [(1, 2)]
 
 
@@ -166,8 +172,12 @@ def test_a_page_that_prints_the_time_stops_making_versions(
         nights.clock.advance(hours=2)
         doc.paragraphs[-1] = f"This page was printed {night} times, it says."
         nights.crawl(site)
-    assert nights.rows("SELECT version_count FROM releases WHERE url = ?", ministry.url(5)) == [(25,)]
-    assert nights.rows("SELECT kind FROM problems WHERE resolved_at IS NULL AND kind = 'changing'") == [("changing",)]
+    assert nights.rows("SELECT version_count FROM releases WHERE url = ?", ministry.url(5)) == [
+        (25,)
+    ]
+    assert nights.rows(
+        "SELECT kind FROM problems WHERE resolved_at IS NULL AND kind = 'changing'"
+    ) == [("changing",)]
 
 
 def test_a_bare_news_page_is_enough(nights: Nights, ministry: Ministry) -> None:
@@ -185,9 +195,7 @@ def test_a_bare_news_page_is_enough(nights: Nights, ministry: Ministry) -> None:
 
 
 @pytest.mark.parametrize("delay", [0.0, 2.0])
-def test_gaps_between_requests_are_kept(
-    nights: Nights, ministry: Ministry, delay: float
-) -> None:
+def test_gaps_between_requests_are_kept(nights: Nights, ministry: Ministry, delay: float) -> None:
     ministry.delay = delay
     nights.crawl(sites.parse_site(ministry.site_file.encode(), "t.toml", "testland"), limit=3)
     assert len(nights.clock.slept) == len(ministry.server.log) - 1

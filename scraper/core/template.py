@@ -24,6 +24,8 @@ _COMMON = 0.6
 # Running text, and anything longer than this, is text until two siblings print it; a label is
 # furniture if one does.
 LABEL_CHARS = 60
+# The shortest line that may be a sentence of the release rather than a label.
+SENTENCE_CHARS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[i
 def _own_words(paragraphs: Sequence[Paragraph], found: set[int]) -> set[int]:
     """Repeated prose that is the release's own all the same: most of what stands between its
     first and its last sentence that no sibling has. Ministries like to say things again."""
-    unique = [k for k, one in enumerate(paragraphs) if one.mass and k not in found]
+    own = (k for k, one in enumerate(paragraphs) if k not in found)
+    unique = [k for k in own if paragraphs[k].mass or paragraphs[k].chars > SENTENCE_CHARS]
     if not unique:
         return set()
     inside = {k for k in found if unique[0] < k < unique[-1] and paragraphs[k].mass}
