@@ -69,7 +69,7 @@ def test_json_is_one_object_and_nothing_else(cli: Cli, site_file: str, ministry:
         "status": json.loads(cli("status", "--json").stdout)["sites"][0]["releases"],
         "problems": json.loads(cli("problems", "--json").stdout)["problems"],
         "history": json.loads(cli("history", url, "--json").stdout)["release"]["title"],
-        "search": len(json.loads(cli("search", "hospitality", "--json").stdout)["hits"]),
+        "search": len(json.loads(cli("search", "delegation", "--json").stdout)["hits"]),
         "fetch": json.loads(cli("fetch", url, "--allow-private", "--json").stdout)["outcome"],
     }
     title = ministry.find(3).title
@@ -84,15 +84,15 @@ def test_json_is_one_object_and_nothing_else(cli: Cli, site_file: str, ministry:
 
 def test_an_edit_is_shown_by_history_and_diff(cli: Cli, site_file: str, ministry: Ministry) -> None:
     cli("crawl", site_file, "--allow-private")
-    ministry.find(2).paragraphs[2] = ministry.find(2).paragraphs[2].replace("useful", "frank")
+    ministry.find(2).paragraphs[2] = ministry.find(2).paragraphs[2].replace("four", "five")
     done = cli("crawl", site_file, "--allow-private")
     assert (done.returncode, "1 edited" in done.stdout) == (0, True)
     url = ministry.url(2)
-    assert "[-useful-]{+frank+}" in cli("history", url).stdout
-    assert "[-useful-]{+frank+}" in cli("diff", url).stdout
+    assert "[-four-]{+five+}" in cli("history", url).stdout
+    assert "[-four-]{+five+}" in cli("diff", url).stdout
     cli("diff", url, "--html", "diff.html")
     page = (cli.folder / "diff.html").read_text("utf-8")
-    assert "<del>useful</del><ins>frank</ins>" in page
+    assert "<del>four</del><ins>five</ins>" in page
     assert cli("diff", url, "--from", "1", "--to", "9").returncode == 2
 
 

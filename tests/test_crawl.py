@@ -73,7 +73,7 @@ def test_among_all_kinds_of_failures_only_the_edit_is_an_edit(
     nights.crawl(site)
     nights.next_night()
     edited = ministry.find(17)
-    edited.paragraphs[1] = edited.paragraphs[1].replace("trade", "fishing")
+    edited.paragraphs[1] = edited.paragraphs[1].replace("rivers", "lakes")
     page = ministry.page(ministry.find(14))
     ministry.overrides = {
         ministry.find(16).path: Reply("<title>Technical difficulties</title><h1>Technical difficulties</h1><p>Please try later.</p>"),
@@ -87,7 +87,7 @@ def test_among_all_kinds_of_failures_only_the_edit_is_an_edit(
     summary = nights.crawl(site)
     assert nights.changes() == [("edited", ministry.url(17))]
     diff = nights.rows("SELECT diff, fields FROM changes WHERE kind = 'edited'")
-    assert "[-trade-]{+fishing+}" in str(diff[0][0])
+    assert "[-rivers-]{+lakes+}" in str(diff[0][0])
     assert diff[0][1] == '["body"]'
     currents = nights.rows("SELECT count(*) FROM releases WHERE latest_version_id IS NOT NULL")
     assert currents == [(21,)]
