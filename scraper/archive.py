@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal, Self
 
-from scraper import blobs, recording, schema
+from scraper import blobs, recording, schema, seals
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
@@ -61,7 +61,11 @@ class Archive:
         try:
             self.conn = _open(self.path, mode)
             with _explained(self.path):
-                schema.prepare(self.conn) if mode == "w" else schema.check(self.conn)
+                if mode == "w":
+                    schema.prepare(self.conn)
+                    seals.install(self.conn)
+                else:
+                    schema.check(self.conn)
         except BaseException:
             self._unlock()
             raise

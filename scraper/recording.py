@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from scraper import blobs
+from scraper import blobs, chain
 from scraper.core import urls
 from scraper.core.decide import Before, Verdict
 from scraper.core.definition import definition_json
@@ -21,6 +21,7 @@ from scraper.core.diff import Diff
 from scraper.core.fingerprint import stamp, words
 from scraper.core.folding import search_terms
 from scraper.core.pace import HostPace
+from scraper.core.storable import storable, storable_json
 from scraper.languages import language_row
 from scraper.model import Decision, Found, Link, Outcome, Release, Site, UrlKind
 
@@ -687,7 +688,8 @@ class _Writer:
         self.conn.execute(
             "INSERT INTO changes (release_id, kind, detected_at, from_version_id, to_version_id,"
             " run_id, fetch_id, hours_after_publication, fields, words_added, words_removed,"
-            " similarity, diff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " similarity, diff, content_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+            " (SELECT content_sha256 FROM versions WHERE id = ?))",
             (
                 release_id,
                 kind,
@@ -702,6 +704,7 @@ class _Writer:
                 diff.words_removed if diff else None,
                 diff.similarity if diff else None,
                 diff.text if diff else None,
+                to_id,
             ),
         )
 
@@ -759,11 +762,15 @@ def rederive(conn: sqlite3.Connection, new: Rederived) -> None:
     conn.execute("DELETE FROM links WHERE version_id = ?", (new.version_id,))
     write_links(conn, new.release_id, new.version_id, release)
     if new.quiet:
+        conn.execute(
+            "UPDATE changes SET content_sha256 = ? WHERE to_version_id = ? AND run_id = ?",
+            (new.content_sha256, new.version_id, new.run_id),
+        )
         return
     conn.execute(
         "INSERT INTO changes (release_id, kind, detected_at, from_version_id, to_version_id,"
-        " run_id, fields, words_added, words_removed, similarity, diff)"
-        " VALUES (?, 'reextracted', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " run_id, fields, words_added, words_removed, similarity, diff, content_sha256)"
+        " VALUES (?, 'reextracted', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new.release_id,
             stamp(new.at),
@@ -775,6 +782,7 @@ def rederive(conn: sqlite3.Connection, new: Rederived) -> None:
             new.diff.words_removed if new.diff else None,
             new.diff.similarity if new.diff else None,
             new.diff.text if new.diff else None,
+            new.content_sha256,
         ),
     )
 
@@ -864,11 +872,10 @@ def extractor_row(conn: sqlite3.Connection, extractor: Extractor | None) -> int:
 
 # --- runs and problems ----------------------------------------------------------------------------
 
-COUNTS = ("fetched", "added", "changed", "unchanged", "withdrawn", "blocked", "failed", "bytes")
-
-
-def close_run(conn: sqlite3.Connection, run_id: int, status: str, now: datetime) -> dict[str, int]:
-    """Count what a run did, digest its fetches, chain the digest to the run before, close it."""
+def close_run(
+    conn: sqlite3.Connection, run_id: int, status: str, now: datetime
+) -> dict[str, int]:  # fmt: skip
+    """Count what a run did, digest what it saw and told, chain it to the run before, close it."""
     row = conn.execute(
         "SELECT count(f.status),"
         " coalesce(sum(u.kind = 'release' AND f.outcome = 'new'), 0),"
@@ -880,38 +887,14 @@ def close_run(conn: sqlite3.Connection, run_id: int, status: str, now: datetime)
         " FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = :run",
         {"run": run_id},
     ).fetchone()
-    counts = dict(zip(COUNTS, (int(value) for value in row), strict=True))
-    digest = fetches_sha256(conn, run_id)
-    previous = conn.execute(
-        "SELECT chain_sha256 FROM runs WHERE id < ? AND chain_sha256 IS NOT NULL"
-        " ORDER BY id DESC LIMIT 1",
-        (run_id,),
-    ).fetchone()
-    chain = chained(previous[0] if previous else None, digest)
+    counts = dict(zip(chain.COUNTS, (int(value) for value in row), strict=True))
     conn.execute(
-        f"UPDATE runs SET status = ?, finished_at = ?, fetches_sha256 = ?, chain_sha256 = ?,"
-        f" {', '.join(f'{name} = ?' for name in COUNTS)} WHERE id = ?",
-        (status, stamp(now), digest, chain, *counts.values(), run_id),
+        f"UPDATE runs SET status = ?, finished_at = ?,"
+        f" {', '.join(f'{name} = ?' for name in chain.COUNTS)} WHERE id = ?",
+        (status, stamp(now), *counts.values(), run_id),
     )
+    chain.close(conn, run_id, chain.head(conn))
     return counts
-
-
-def chained(previous: str | None, digest: str) -> str:
-    """A run's link: the digest of the previous link and of the run's own fetches."""
-    return hashlib.sha256(f"{previous or ''}\n{digest}".encode()).hexdigest()
-
-
-def fetches_sha256(conn: sqlite3.Connection, run_id: int) -> str:
-    """A digest over a run's fetch rows, in their order: an altered or missing row changes it."""
-    digest = hashlib.sha256()
-    for row in conn.execute(
-        "SELECT u.url, f.fetched_at, f.outcome, f.reason, f.status, f.size, f.sha256, f.headers"
-        " FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ? ORDER BY f.id",
-        (run_id,),
-    ):
-        digest.update(json.dumps(list(row), ensure_ascii=True).encode())
-        digest.update(b"\n")
-    return digest.hexdigest()
 
 
 def open_problem(

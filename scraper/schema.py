@@ -62,8 +62,21 @@ CREATE TABLE runs (
   blocked INTEGER NOT NULL DEFAULT 0,
   failed INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
+  cursor INTEGER,                    -- re-reading: versions up to this id are done
   fetches_sha256 TEXT,               -- digest over the run's fetch rows, closed with the run
-  chain_sha256 TEXT                  -- digest of the previous run's chain_sha256 and this digest
+  changes_sha256 TEXT,               -- digest over what the run told: changes and amendments
+  previous_sha256 TEXT,              -- chain_sha256 of the run before; NULL: a chain begins
+  chain_sha256 TEXT                  -- digest over this row: both digests, the run before, counts
+) STRICT;
+
+CREATE TABLE amendments (            -- what a later run took out of a closed run, or told anew
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES runs(id),         -- the run that did it
+  target_run_id INTEGER NOT NULL REFERENCES runs(id),  -- the closed run
+  kind TEXT NOT NULL CHECK (kind IN ('pruned','retold','joined')),
+  made_at TEXT NOT NULL,
+  rows INTEGER NOT NULL DEFAULT 0,   -- pruned: fetch rows removed
+  rest_sha256 TEXT NOT NULL          -- digest over the rows that are left; joined: head of a chain
 ) STRICT;
 
 CREATE TABLE dictionaries (
@@ -219,6 +232,8 @@ CREATE TABLE changes (
   words_added INTEGER,
   words_removed INTEGER,
   similarity REAL,
+  content_sha256 TEXT,               -- of the text after the change
+  told_as TEXT,                      -- the kind it was told as, if re-reading took an edit back
   diff TEXT
 ) STRICT;
 
@@ -246,6 +261,13 @@ CREATE TABLE problems (
   last_seen_at TEXT NOT NULL,
   resolved_at TEXT
 ) STRICT;
+
+CREATE TABLE _seals (                -- a digest of every row of evidence (seals.py)
+  kind INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
 """
 
 INDICES = """
@@ -288,6 +310,8 @@ CREATE INDEX links_blob ON links(blob_id) WHERE blob_id IS NOT NULL;
 CREATE INDEX links_target ON links(target_release_id) WHERE target_release_id IS NOT NULL;
 CREATE INDEX links_url ON links(url);
 CREATE INDEX listings_site ON listings(site_id);
+CREATE INDEX amendments_run ON amendments(run_id);
+CREATE INDEX amendments_target ON amendments(target_run_id);
 CREATE INDEX problems_site ON problems(site_id);
 CREATE INDEX problems_run ON problems(run_id);
 CREATE INDEX problems_open ON problems(kind, url) WHERE resolved_at IS NULL;

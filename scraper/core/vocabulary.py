@@ -208,21 +208,26 @@ _LONGEST_BEGIN = max(map(len, _BEGINS))
 _SHORTEST_BEGIN = min(map(len, _BEGINS))
 
 
-@lru_cache(maxsize=32_768)
 def flags(names: str) -> int:
     """The groups that the names of an element (class and id) belong to, as bits."""
-    if ":" in names or "[" in names:
-        # "md:w-1/2", "text-[20px]" and the like are styles, not names.
-        names = " ".join(one for one in names.split() if ":" not in one and "[" not in one)
-    words = [word.lower() for word in _WORD.findall(names[:_MAX_NAMES])]
+    found = 0
+    for name in names[:_MAX_NAMES].split():
+        found |= _of_name(name)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _of_name(name: str) -> int:
+    if ":" in name or "[" in name:
+        return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
+    words = [word.lower() for word in _WORD.findall(name)]
     found, k, count = 0, 0, len(words)
     while k < count:
         word = words[k]
+        found |= _of_word(word)
         if word in _LAYOUT and k + 1 < count:
-            found |= _of_word(word)
             k += 3
             continue
-        found |= _of_word(word)
         for rest, bits in _PHRASES.get(word, ()):
             if _follows(words, k + 1, rest):
                 found |= bits

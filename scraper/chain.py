@@ -1,0 +1,81 @@
+"""A closed run -> its digests, and the chain that ties every run to the one before.
+
+Whoever publishes the head of the chain (`scraper verify` prints it) can show later that no request,
+no change and no count of the runs before was altered, added or removed. Merging and pruning leave
+amendments: a closed run's digests are never written again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+COUNTS = ("fetched", "added", "changed", "unchanged", "withdrawn", "blocked", "failed", "bytes")
+HEADER = ("label", "started_at", "finished_at", "status", "tool_version", "user_agent", *COUNTS)
+
+FETCHES = (
+    "SELECT u.url, f.fetched_at, f.outcome, f.reason, f.status, f.elapsed_ms, f.size, f.sha256,"
+    " f.headers FROM fetches f JOIN urls u ON u.id = f.url_id WHERE f.run_id = ?"
+)
+CHANGES = (
+    "SELECT s.slug, r.key, coalesce(c.told_as, c.kind), c.detected_at, c.hours_after_publication,"
+    " c.fields, c.words_added, c.words_removed, c.similarity, c.content_sha256, c.diff"
+    " FROM changes c JOIN releases r ON r.id = c.release_id JOIN sites s ON s.id = r.site_id"
+    " WHERE c.run_id = ?"
+)
+AMENDMENTS = (
+    "SELECT 'amendment', t.chain_sha256, a.kind, a.made_at, a.rows, a.rest_sha256"
+    " FROM amendments a JOIN runs t ON t.id = a.target_run_id WHERE a.run_id = ?"
+)
+
+
+def fetches_sha256(conn: sqlite3.Connection, run_id: int) -> str:
+    """A digest over a run's fetch rows: an altered, added or missing row changes it."""
+    return _over(conn.execute(FETCHES, (run_id,)))
+
+
+def changes_sha256(conn: sqlite3.Connection, run_id: int) -> str:
+    """A digest over what a run told: its changes, and its amendments of earlier runs."""
+    told = conn.execute(CHANGES, (run_id,)).fetchall()
+    return _over([*told, *conn.execute(AMENDMENTS, (run_id,)).fetchall()])
+
+
+def _over(rows: Iterable[Sequence[Any]]) -> str:
+    """The digest of rows as a set: ids and their order are an archive's own, a merge changes them.
+
+    One digest of 32 bytes is kept for a row, so that a run of a million rows fits in memory.
+    """
+    lines = sorted(
+        hashlib.sha256(json.dumps(list(row), ensure_ascii=True).encode()).digest() for row in rows
+    )
+    return hashlib.sha256(b"".join(lines)).hexdigest()
+
+
+def link(previous: str | None, fetches: str, changes: str, header: Sequence[Any]) -> str:
+    """A run's link of the chain; `header` are the values of HEADER."""
+    parts = [previous, fetches, changes, *header]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()
+
+
+def head(conn: sqlite3.Connection) -> str | None:
+    """The newest link: of the run that was closed last."""
+    row = conn.execute(
+        "SELECT chain_sha256 FROM runs WHERE chain_sha256 IS NOT NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None
+
+
+def close(conn: sqlite3.Connection, run_id: int, previous: str | None) -> None:
+    """Write the digests and the link of a run whose counts, status and end are written."""
+    header = conn.execute(
+        f"SELECT {', '.join(HEADER)} FROM runs WHERE id = ?", (run_id,)
+    ).fetchone()
+    fetches, changes = fetches_sha256(conn, run_id), changes_sha256(conn, run_id)
+    conn.execute(
+        "UPDATE runs SET fetches_sha256 = ?, changes_sha256 = ?, previous_sha256 = ?,"
+        " chain_sha256 = ? WHERE id = ?",
+        (fetches, changes, previous, link(previous, fetches, changes, tuple(header)), run_id),
+    )
