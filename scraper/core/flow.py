@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from scraper.core import flat as flats
@@ -17,8 +16,10 @@ CELLS = frozenset({"td", "th"})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # Decoration (an arrow, an icon's name) is short; a whole page behind an open dialog is not.
 DECORATION_CHARS = 40
-# White space that means nothing in HTML and would mean a line or a cell in plain text.
-_BREAKS = re.compile("[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+# Stands for a line break while runs of text are collected; not a character of any text.
+_BREAK = "\ufdd0"
+# Blocks that do more than end a paragraph.
+_SPECIAL = flats.words("li tr td th ul ol menu dir h1 h2 h3 h4 h5 h6")
 # Cloudflare prints this in place of an address, encoded anew at every visit.
 CLOUDFLARE_EMAIL = "[email protected]"
 
@@ -65,32 +66,33 @@ class _Flow:
         self.item = False
         self.heading = ""
 
-    def add(self, i: int, text: str, *, pre: bool, linked: bool) -> None:
-        if not pre and _BREAKS.search(text):
-            text = _BREAKS.sub(" ", text)
-        elif pre:
-            text = text.replace("\t", " ")
-        if not text.isspace():
-            if self.at < 0:
-                self.at = i
-            self.last = i
-            self.breaks = 0
-            if linked:
-                self.linked += self.flat.chars[i]
+    def add(self, i: int, text: str, linked: int) -> None:
+        """One run of text, `linked` of its characters in a link."""
+        if self.at < 0:
+            self.at = i
+        self.last = i
+        self.breaks = 0
+        self.linked += linked
         self.runs.append(text)
 
     def flush(self) -> None:
-        """A paragraph ends here."""
-        if self.at >= 0:
-            group = self.lists[-1] if self.lists else -1
-            whole = "".join(self.runs)
-            self.outs[-1].append(
-                Piece(whole, self.at, self.last, group, self.item, self.heading, self.linked)
-            )
-            self.item = False
-            self.at = self.last = -1
-        if self.runs:
-            self.runs = []
+        """A paragraph ends here, if one has begun."""
+        if not self.runs:
+            return
+        group = self.lists[-1] if self.lists else -1
+        piece = Piece(
+            _folded("".join(self.runs)),
+            self.at,
+            self.last,
+            group,
+            self.item,
+            self.heading,
+            self.linked,
+        )
+        self.outs[-1].append(piece)
+        self.item = False
+        self.at = self.last = -1
+        self.runs = []
         self.linked = self.breaks = 0
 
     def line_break(self) -> None:
@@ -98,11 +100,10 @@ class _Flow:
         self.breaks += 1
         if self.breaks > 1:
             self.flush()
-        elif self.at >= 0:
-            self.runs.append("\n")
+        elif self.runs:
+            self.runs.append(_BREAK)
 
     def open(self, i: int, tag: str) -> None:
-        self.flush()
         if tag == "li":
             self.item = True
         elif tag in LISTS:
@@ -116,7 +117,6 @@ class _Flow:
             self.outs.append([])
 
     def close(self, i: int, tag: str) -> None:
-        self.flush()
         if tag == "li":
             self.item = False
         elif tag in LISTS:
@@ -138,15 +138,23 @@ class _Flow:
         while table > 0 and self.flat.tag[table] != "table":
             table = self.flat.parent[table]
         firsts = [cell[0] for cell in cells]
-        shown = "\t".join(" ".join(piece.text.split()) for piece in firsts)
+        shown = "\t".join(piece.text.replace("\n", " ") for piece in firsts)
         linked = sum(piece.linked for piece in firsts)
         return [Piece(shown, firsts[0].at, firsts[-1].last, table, linked=linked)]
+
+
+def _folded(text: str) -> str:
+    """White space as HTML reads it: any of it is one space; lines end at breaks."""
+    if _BREAK not in text:
+        return " ".join(text.split())
+    lines = [" ".join(line.split()) for line in text.split(_BREAK)]
+    return "\n".join(lines).strip("\n")
 
 
 def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
     """The paragraphs below node `top`; nodes marked in `left_out` are passed over."""
     flow = _Flow(flat)
-    tags, ends = flat.tag, flat.end
+    tags, ends, texts, chars, attrs = flat.tag, flat.end, flat.text, flat.chars, flat.attrs
     open_blocks: list[int] = []
     close_at = stop = ends[top]
     link_end = pre_end = -1
@@ -154,27 +162,32 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
     while i < stop or open_blocks:
         if i >= close_at:
             done = open_blocks.pop()
-            flow.close(done, tags[done])
+            flow.flush()
+            if tags[done] in _SPECIAL:
+                flow.close(done, tags[done])
             close_at = ends[open_blocks[-1]] if open_blocks else stop
             continue
-        tag = tags[i]
         if left_out[i] and i != top:
             i = ends[i]
             continue
+        tag = tags[i]
         if not tag:
-            flow.add(i, flat.text[i], pre=i < pre_end, linked=i < link_end)
+            text = texts[i] if i >= pre_end else texts[i].replace("\n", _BREAK)
+            flow.add(i, text, chars[i] if i < link_end else 0)
         elif tag in BLOCK:
-            flow.open(i, tag)
+            flow.flush()
+            if tag in _SPECIAL:
+                flow.open(i, tag)
+            elif tag == "pre":
+                pre_end = ends[i]
             open_blocks.append(i)
             close_at = ends[i]
-            if tag == "pre":
-                pre_end = ends[i]
         elif tag == "br":
             flow.line_break()
         elif tag == "a":
             link_end = ends[i]
-        if tag and "data-cfemail" in flat.attrs[i]:
-            flow.add(i, CLOUDFLARE_EMAIL, pre=False, linked=True)
+        if tag and "data-cfemail" in attrs[i]:
+            flow.add(i, CLOUDFLARE_EMAIL, len(CLOUDFLARE_EMAIL))
             i = ends[i]
         else:
             i += 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scraper.core import flat as flats
 from scraper.core import flow, phrases
 
-_SENTENCE_END = re.compile(r"[.!?:;…。！？؟۔।»”\"'）)\]]\s*$")
+_SENTENCE_ENDS = ".!?:;…。！？؟۔।»”\"'）)]"
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
 # Longer paragraphs are neither labels nor commands.
 FOLDED_CHARS = 160
@@ -76,7 +76,7 @@ def without_copies(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _weigh(piece: flow.Piece) -> Paragraph:
-    text = " ".join(piece.text.split())
+    text = piece.text if "\n" not in piece.text else " ".join(piece.text.split())
     chars = len(text)
     linked = min(1.0, piece.linked / chars) if chars else 1.0
     folded = phrases.fold(text) if chars <= FOLDED_CHARS else ""
@@ -87,6 +87,6 @@ def _weigh(piece: flow.Piece) -> Paragraph:
     if linked > 0.5:
         weight *= 0.2
     if weight >= 25 and not piece.heading and not (folded and phrases.is_noise(folded)):
-        whole = weight >= LABEL_CHARS * 2 or _SENTENCE_END.search(text)
+        whole = weight >= LABEL_CHARS * 2 or text[-1] in _SENTENCE_ENDS
         mass = weight if whole else weight * 0.3
     return Paragraph(piece, piece.at, text, folded, chars, linked, mass, piece.heading)
