@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import Protocol
+from typing import NoReturn, Protocol
 from zoneinfo import ZoneInfo
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -101,7 +101,12 @@ class Hosts:
     locks: dict[str, threading.RLock] = field(default_factory=dict)
     paces: dict[str, HostPace] = field(default_factory=dict)
     rules: dict[str, robots.Rules | str] = field(default_factory=dict)
+    misses: dict[str, int] = field(default_factory=dict)  # addresses in a row that failed
     _guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def broken(self, host: str) -> bool:
+        """True if the host failed so often that it is left alone for this run."""
+        return self.misses.get(host, 0) >= pace.BREAKER_FAILURES
 
     @contextmanager
     def alone(self, host: str) -> Iterator[None]:
@@ -236,9 +241,21 @@ class Polite:
             reraise=True,
         )
         try:
-            return retrying(once)
+            result = retrying(once)
         except _Transient as last:
-            return last.result
+            result = last.result
+        return self._counted(result, urls.host_key(url))
+
+    def _counted(self, result: Reached | NotReached, host: str) -> Reached | NotReached:
+        """Opens the host's breaker after five addresses in a row that failed, tries and all."""
+        asked = isinstance(result, Reached) or result.outcome is not Outcome.REFUSED
+        failed = isinstance(result, NotReached)
+        if asked:
+            self.hosts.misses[host] = self.hosts.misses.get(host, 0) + 1 if failed else 0
+        if failed and self.hosts.broken(host):
+            assert isinstance(result, NotReached)
+            return replace(result, ends_site=True)
+        return result
 
     def _once(
         self, url: str, site: Site, etag: str | None, last_modified: str | None, spent: float
@@ -257,7 +274,7 @@ class Polite:
             except FetchError as error:
                 return self._failed(error, host, site, started)
             if answer.status in TRANSIENT:
-                return self._unwell(answer, host, site, started)
+                self._unwell(answer, host, site, started)
             known = pace.after_success(
                 self.pace(host),
                 started=started,
@@ -280,14 +297,13 @@ class Polite:
             error.reason,
             error.message,
             retry_at=known.not_before,
-            ends_site=pace.breaker_open(known),
             pace=known,
         )
-        if error.retryable and not result.ends_site:
+        if error.retryable:
             raise _Transient(result)
         return result
 
-    def _unwell(self, answer: Answer, host: str, site: Site, started: datetime) -> NotReached:
+    def _unwell(self, answer: Answer, host: str, site: Site, started: datetime) -> NoReturn:
         """429 and 5xx: the whole host is backed off; tried again if there is time."""
         asked = pace.retry_after_s(answer.header("retry-after"), answer.fetched_at)
         known = self._fail(host, site, started, asked, backs_off=answer.status in BACKS_OFF)
@@ -299,13 +315,10 @@ class Polite:
             reason,
             f"answered {answer.status}",
             retry_at=known.not_before,
-            ends_site=pace.breaker_open(known),
             answer=answer,
             pace=known,
         )
-        if not result.ends_site:
-            raise _Transient(result)
-        return result
+        raise _Transient(result)
 
     def _fail(
         self, host: str, site: Site, started: datetime, asked: float | None, *, backs_off: bool
@@ -384,7 +397,7 @@ class Polite:
 
     def _may_ask(self, url: str, site: Site) -> NotReached | None:
         host = urls.host_key(url)
-        if pace.breaker_open(self.pace(host)):
+        if self.hosts.broken(host):
             return _refused(url, "breaker", "the host failed five times in a row", ends=True)
         if site.hours and not pace.within_hours(site.hours, self._local(site).time()):
             return _refused(url, "hours", f"the site is asked only at {site.hours}", ends=True)
