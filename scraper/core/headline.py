@@ -106,7 +106,7 @@ def _headings(
     first, last = page.span(top)
     last_node = -1
     for k, one in enumerate(page.paragraphs[: last + 3]):
-        titled = one.heading or (one.chars < 300 and _is_titled(page, one.at))
+        titled = one.heading or (k <= first + 2 and one.chars < 300 and _is_titled(page, one.at))
         if not titled:
             continue
         node = _heading_node(page, one.at) if one.heading else one.at

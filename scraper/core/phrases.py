@@ -359,10 +359,11 @@ _CAPTION = re.compile(
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b"
     r"|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
-_CREDIT = re.compile(
-    r"photo|foto|picture|image|getty|reuters|afp|\bap\b|epa|dpa|shutterstock|credit|courtesy|bild"
-    r"|file"
-)
+_CREDITS = (
+    "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "ap photo", "epa",
+    "dpa", "shutterstock", "credit", "courtesy", "bild", "file",
+)  # fmt: skip
+_PART = re.compile(r"[|/【】\[\]()（）•·]")
 _PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")
 _MARKS = re.compile(r"[#*\-–—_=~.•·|/\s]+")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
@@ -375,8 +376,12 @@ def is_noise(folded: str) -> bool:
         return True
     if len(folded) > 160:
         return False
-    if len(folded) < 60 and all(part in _NOISE for part in _PARTS.split(folded) if part):
-        return True
+    if len(folded) < 60 and _PART.search(folded):
+        return all(part in _NOISE for part in _PARTS.split(folded) if part) or _is_noisy(folded)
+    return _is_noisy(folded)
+
+
+def _is_noisy(folded: str) -> bool:
     if _NOISE_START.match(folded) or (len(folded) < 120 and _NOISE_END.search(folded)):
         return True
     return len(folded) < 80 and _SWITCHER.fullmatch(folded) is not None
@@ -395,7 +400,8 @@ def is_plea(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Whether a paragraph is the caption of a picture, by its credit."""
     shown = text.lower()
-    if not (_CREDIT.search(shown[-90:]) or shown.startswith(("in this", "a file"))):
+    tail = shown[-90:]
+    if not any(word in tail for word in _CREDITS) and not shown.startswith(("in this", "a file")):
         return False
     return _CAPTION.search(shown) is not None
 

@@ -156,14 +156,13 @@ def _marked(page: Page) -> list[tuple[str, str]]:
     """Dates of elements that are marked as the date of publication, outside the head."""
     flat = page.flat
     found: list[tuple[str, str]] = []
+    tags, every = flat.tag, flat.attrs
     for i in flat.named:
-        attrs = flat.attrs[i]
-        if "itemprop" in attrs:
-            wanted = (attrs["itemprop"] or "").lower() == "datepublished"
-        elif flat.tag[i] == "time":
-            wanted = "pubdate" in attrs or "dt-published" in (attrs.get("class") or "")
-        else:
+        attrs = every[i]
+        if "itemprop" not in attrs and tags[i] != "time":
             continue
+        wanted = (attrs.get("itemprop") or "").lower() == "datepublished"
+        wanted = wanted or "pubdate" in attrs or "dt-published" in (attrs.get("class") or "")
         value = attrs.get("datetime") or attrs.get("content") or ""
         if wanted and value:
             found.append(("marked", value))
