@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 
 from scraper.core import flat as flats
 from scraper.core import language, links
@@ -42,21 +43,20 @@ def _is_alternate(attrs: Attributes) -> bool:
     return "alternate" in (attrs.get("rel") or "").lower().split()
 
 
-def attachments(flat: flats.Flat, top: int, url: str) -> tuple[Link, ...]:
-    """Files that the container links to, those in its furniture too: a download box is theirs."""
-    return links.files(
-        ((attrs, text_below(flat, i)) for i, attrs in _elements(flat, "a", top)), url
-    )
-
-
-def images(flat: flats.Flat, top: int, marks: bytearray, url: str) -> tuple[Link, ...]:
-    """Images of the container, outside its furniture."""
-    kept = (attrs for i, attrs in _elements(flat, "img", top) if not marks[flat.parent[i]])
-    return links.pictures(kept, url)
-
-
-def _elements(flat: flats.Flat, tag: str, top: int) -> Iterator[tuple[int, Attributes]]:
+def inside(
+    flat: flats.Flat, top: int, marks: bytearray, url: str
+) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Files that the container links to, those in its furniture too (a download box is the
+    release's), and its images outside of furniture."""
     tags = flat.tag
-    for i in range(top, flat.end[top]):
-        if tags[i] == tag:
-            yield i, flat.attrs[i]
+    files: list[tuple[Attributes, str]] = []
+    images: list[Attributes] = []
+    named = flat.named
+    for k in range(bisect_left(named, top), bisect_left(named, flat.end[top])):
+        i = named[k]
+        if tags[i] == "a":
+            if links.is_file(flat.attrs[i].get("href") or ""):
+                files.append((flat.attrs[i], text_below(flat, i)))
+        elif tags[i] == "img" and not marks[flat.parent[i]]:
+            images.append(flat.attrs[i])
+    return links.files(files, url), links.pictures(images, url)

@@ -83,7 +83,7 @@ _LETTERS = {
 # Fewer letters than this say nothing about the language of a text.
 MIN_LETTERS = 20
 # What is looked at: the beginning of a release is in its language.
-_SAMPLE = 1_000
+_SAMPLE = 800
 # So long a text without an answer by stop words: then what is declared may be wrong too.
 _LONG = 600
 # A word in this many that is a stop word of one language decides (running text has 25-50 %).
