@@ -56,6 +56,8 @@ def read_article(
     dating = published.choose(page, marks, top, title, meta, url, zone, languages)
     pieces = select.body(page, marks, top, title, dating.lines, repeats)
     body = "\n\n".join(clean.joined(pieces))
+    if len(meta.article_body) > max(_ENOUGH, 2 * len(body)):
+        body = _plain(meta.article_body)  # the page shows its text only when scripts have run
     said = root.attributes.get("lang")
     code = language.page_language(text=body, declared=meta.language, html_lang=said, url=url)
     return Release(
@@ -94,6 +96,12 @@ def _place(page: Page) -> tuple[bytearray, int]:
         if container.kept_mass(page, again, other) > 2 * kept:
             return again, other
     return marks, top
+
+
+def _plain(text: str) -> str:
+    """The text of JSON-LD, which may hold markup, as paragraphs."""
+    node = LexborHTMLParser(text).body if "<" in text else None
+    return clean.node_text(node) if node is not None else clean.text(text)
 
 
 def _facts(title_from: str, dating: Dating, meta: Meta) -> dict[str, Any]:

@@ -121,13 +121,9 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
                 _keep(flat, passed[number], node)
             node = node.next
             continue
-        tag = read.get(number)
-        if tag is None:
-            tag = node.tag or "-"
-            if count and (tag in _PASSED or tag[0] in "-!#"):
-                passed[number] = tag if tag in HEAD_TAGS or tag == "script" else ""
-                continue
-            read[number] = tag
+        tag = read.get(number) or _judge(node, number, count, read, passed)
+        if not tag:
+            continue
         if skip and count and node.mem_id in skip:
             node = node.next
             continue
@@ -144,6 +140,18 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
         above = count
         count += 1
         node = node.first_child
+
+
+def _judge(
+    node: LexborNode, number: int, count: int, read: dict[int, str], passed: dict[int, str]
+) -> str:
+    """The name of a tag met for the first time in a document, or "" if it is not read."""
+    tag = node.tag or "-"
+    if count and (tag in _PASSED or tag[0] in "-!#"):
+        passed[number] = tag if tag in HEAD_TAGS or tag == "script" else ""
+        return ""
+    read[number] = tag
+    return tag
 
 
 def _keep(flat: Flat, tag: str, node: LexborNode) -> None:

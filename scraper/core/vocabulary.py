@@ -13,158 +13,23 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from scraper.core import namelists
+
 Kind = Literal["", "body", "chrome", "unsure", "comments", "inline"]
 
-# Containers of the text itself.
-_BODY = """
-article body|article text|article content|body copy|body text|content body|detail text
-entry content|post content|post body|post entry
-story body|story content|story text|news text|news body|news content|news detail|news view
-news full|field name body|field body
-rich text|rte|wysiwyg|govspeak|trs editor|trs ueditor|news body txt|e content|single content
-blog content|press release body
-press release content|press release text|release body|release text|release content|td post content
-item full text|article main
-text content|main text|haber detay|haber metni|haber icerik|texte|textkörper|article section
-sys content|js content|rich media content
-read internal content
-"""
-# Chrome at any size, unless it holds most of the page.
-_CHROME = """
-nav|navi|navbar*|navigation*|subnav*|topnav*|mainnav*|menu*|submenu*|megamenu*|breadcrumb*|crumb
-crumbs|krumel*|brotkr*|pagination*
-paginat*|pager*|paging*|share|shares|shared|sharing*|sharebar*|sharer*|share links|share button
-share buttons|share this|share tools
-share list|sharedaddy|addthis*|addtoany*|a2a|shariff*|social|socials|social media*|social share*
-social links*|social icons*|social bar*
-teilen|partager|compartir|condividi|paylas*|related*|recirc*|outbrain*|taboola*|recommend*
-read more list|read more box|read more links
-readmore list|more news|more stories|more articles|more posts|more from|more on|more like
-most read|most popular|most viewed|most recent
-popular posts|popular news|popular articles|popular stories|trending*|you may|also like|see also
-similar|similar posts|similar articles
-up next|next post|next article|next prev|next story|prev post|prev article|prev next|previous post
-previous article|post navigation
-latest news|latest posts|latest articles|latest stories|recent news|recent posts|recent articles
-other news|other articles
-newsletter*|subscri*|sign up|signup*|optin*|mailchimp|cookie*|consent*|gdpr|gdpr banner|gdpr box
-side bar*|sidebar*|right rail|right col
-right column|right bar|right side|left rail|left bar|left side|rail|advert*|ad|ads|adbox|adblock*
-adsbygoogle|ad slot|ad unit|ad wrapper
-ad container|ad box|adslot|adsense|sponsor*|promo*|dfp|gpt ad|tags|tag list|tag cloud|tag links
-keyword|keywords|hashtag|hashtags
-schlagwort*|mots cles|categories|cat links|post tags|post categories|post meta tags|post footer
-post author|post nav|entry footer
-entry utility|entry tags|article footer|article tags|article tools|article actions|article share
-article nav|article related
-author bio|author box|author info|author card|author about|author profile|author detail
-author details|author description|about author
-about the author|bio box|foot|footer*|colophon|masthead|site header|page header nav|top bar|topbar
-header top|header bar|header menu
-header nav|header links|header tools|toolbar*|tool box|page tools|tools|utility*|skip*|print only
-print link|print button|print page
-print icon|modal*|popup*|pop up|overlay|lightbox*|offcanvas|off canvas|login*|log in|register form
-search|search form|search box
-search bar|search results|search field|suche|recherche|rating*|rate this|feedback*|survey|poll
-helpful|was this|page details|page updated
-page rating|page feedback|language switch*|language select*|language nav|language menu
-language bar|language list|language links
-language chooser|language picker|language block|language toggle|language versions|lang switch*
-lang select*|lang nav|lang menu|lang bar
-lang list|lang links|lang chooser|lang picker|lang block|lang toggle|languages|langs
-taglib language|translation|translations
-translation nav|wpml*|qtranxs*|sprach*|i18n nav|back to top|backtotop|totop|scroll to|scroll top
-scroll up|page top|pagetop|jump link
-jump links|toc|table of contents|inhaltsverzeichnis|sommaire|download|downloads|attachment
-attachments|anhang|anlagen|materialien
-dokumente|affiliate*|disclosure|paywall*|regwall|donat*|emergency|alert bar|alert banner
-notification bar|site alert|site banner|site info
-site footer|site nav|site map|site switcher|gem c contextual*|gem c related*|gem c share*
-gem c translation*|usa banner|kontakt|kontaktbox
-kontakt block|kontakt person|ansprechpartner*|press contact|press contacts|media contact
-media contacts|contact|contact box|contact block
-contact info|contact card|contact us|contact person|contact details|contact form|asset links|like
-likes|reaction|reactions|follow
-follow us|follow bar|follow links|view count*|page view|page views|hits|counter|lblviews
-article list|news list|post list|teaser list
-teaser news|teaser grid|teaser box|teaser container|teaser wrapper|teasers|card list|cards list
-card grid|cards grid|card deck|carousel*
-swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|thumb|thumbs|thumbnail
-thumbnails|article line note|accordion nav
-quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics
-mw editsection|reflist|navbox|catlinks
-trackback*|pingback*
-"""
-# Furniture when it is small or made of links; text otherwise.
-_UNSURE = """
-meta|metas|metadata|info|infos|infobox|cta|call to action|drawer|header|head|byline*|author*
-credit|credits|copyright*|caption*|legend
-bildunterschrift|figcaption|image text|image info|image caption|image meta|photo*|picture*|media
-banner|widget|aside|asides|supplementary
-complementary|teaser*|kicker|eyebrow|rubric*|category|section name|label|badge|note|notes|notice
-hint|disclaimer|contact*|address|location
-date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified|video*
-audio|player|twitter|facebook
-instagram|youtube|tag|lang|language|links|list links|download*|file|files|document|documents|pdf
-button|buttons|btn|action|actions|control
-controls|icon|icons|filter|sort|tablist|bottom|end|post bottom|bookmark|save|favorite|favourite
-font size|textsize|listen|read time
-read aloud|read speaker|readspeaker*|webreader|reading time|speech|read bottom|read tags|topic
-topics|categor*|source|quelle|fuente|number
-event info|print
-"""
-_COMMENTS = """
-comment|comments|comment list|comment section|comment area|comment thread|comments area
-commentlist|respond|reply|replies|disqus*
-fb comments|kommentar*|commentaire|commentaires|comentarios
-"""
-# Small things inside sentences that are not shown, or only on pointing at them.
-_INLINE = """
-sr only|visually hidden|screen reader*|element invisible|invisible text|assistive text|a11y hidden
-u hidden|hidden|off screen|only print
-tooltip content|tooltip text|tooltip body|tooltip inner|tooltip box|tooltiptext|popover content
-popover body|noprint|d none|is hidden|hide
-"""
-# Texts of pictures: furniture up to the length of a paragraph.
-_CAPTION = """
-caption*|figcaption|bildunterschrift|image text|image info|image caption|image meta|image credit
-photo credit|photo caption|credit|credits
-image description|picture text|legende|bildtext|bildnachweis
-"""
-# Posts of others that the text quotes.
-_EMBED = """
-embed|embedded|tweet|twitter tweet|instagram media
-"""
-_DATE = """
-date*|dates|datum|pub date*|pubdate|published*|publish|publish date|posted*|time|times|timestamp*
-day|fecha|data|tarih*|dateline|status line
-created|xltime|prdatetime|entry date|post date|meta|datetime|read published|heading meta
-press location time|veroeffentlicht*|erschienen
-news date|info time|byline*
-"""
-_TITLE = """
-headline*|title|titles|entry title|post title|article title|page title|news title|heading
-heading title|press title|titulo|titre|titel
-titletext|name
-"""
-_LEAD = """
-lead|lede|leads|intro*|standfirst|dek|deck|abstract|summary|excerpt|subtitle|sub title|subhead*
-vorspann|anriss|teaser text|chapo|chapeau
-sommario|entradilla|bajada|description|desc|lead paragraph|preamble|ingress|manchet|perex|spot
-"""
-# Parts of a page whose dates are those of other pages.
-_ELSEWHERE = """
-related*|recommend*|popular|trending*|latest|recent|side bar*|sidebar*|rail|teaser|teasers|card
-cards|comment|comments|respond|nav|menu*
-footer*|search|archive*|calendar|event|events|upcoming|next|prev*|more|similar|carousel*|slider*
-swiper*|ticker|also|news list
-article list|post list|copyright|breaking*|headlines|promo*
-"""
 _GROUPS = (
-    _COMMENTS, _INLINE, _BODY, _CHROME, _UNSURE, _DATE, _TITLE, _LEAD, _ELSEWHERE,
-    _CAPTION, _EMBED,
-)  # fmt: skip
-COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, LEAD, ELSEWHERE, CAPTION, EMBED = (
+    namelists.COMMENTS,
+    namelists.INLINE,
+    namelists.BODY,
+    namelists.CHROME,
+    namelists.UNSURE,
+    namelists.DATE,
+    namelists.TITLE,
+    namelists.ELSEWHERE,
+    namelists.CAPTION,
+    namelists.EMBED,
+)
+COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, ELSEWHERE, CAPTION, EMBED = (
     1 << bit for bit in range(len(_GROUPS))
 )
 _KINDS: tuple[tuple[int, Kind], ...] = (
@@ -271,11 +136,6 @@ def is_date(names: str) -> bool:
 def is_title(names: str) -> bool:
     """Whether the names are those of a headline."""
     return flags(names) & TITLE != 0
-
-
-def is_lead(names: str) -> bool:
-    """Whether the names are those of a lead or summary."""
-    return flags(names) & LEAD != 0
 
 
 def is_elsewhere(names: str) -> bool:
