@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -296,7 +296,7 @@ def add_found(
                 url,
                 site_id,
                 key,
-                item.title,
+                None if item.title is None else storable(item.title),
                 stamp(item.published),
                 stamp(item.updated),
                 item.language,
@@ -360,12 +360,13 @@ def write_listing(
 
 def record(conn: sqlite3.Connection, visit: Visit) -> Recorded:
     """Everything one request changed, in the order in which the foreign keys need it."""
+    visit = _storable(visit)
     url_id = url_row(conn, visit.url, visit.kind, visit.site_id)
     blob_id = _blob(conn, visit)
     fetch_id = _fetch(conn, visit, url_id, blob_id)
     recorded = Recorded(fetch_id, visit.release_id)
     if visit.look is not None:
-        recorded = _Writer(conn, visit, visit.look, url_id, fetch_id, blob_id).write()
+        recorded = Writer(conn, visit, visit.look, url_id, fetch_id, blob_id).write()
         conn.execute(
             "UPDATE fetches SET release_id = ? WHERE id = ?", (recorded.release_id, fetch_id)
         )
@@ -373,6 +374,44 @@ def record(conn: sqlite3.Connection, visit: Visit) -> Recorded:
     if visit.pace is not None:
         write_pace(conn, visit.pace)
     return recorded
+
+
+def rescue(conn: sqlite3.Connection, visit: Visit, fetch_id: int) -> Recorded:
+    """Write what an old request's page reads now; the log of requests stays as it is."""
+    row = conn.execute("SELECT url_id, blob_id FROM fetches WHERE id = ?", (fetch_id,)).fetchone()
+    assert visit.look is not None
+    recorded = Writer(conn, visit, visit.look, int(row[0]), fetch_id, row[1]).write()
+    conn.execute(
+        "UPDATE urls SET release_id = ?, next_check_at = ? WHERE id = ?",
+        (recorded.release_id, stamp(visit.at), row[0]),
+    )
+    return recorded
+
+
+def _storable(visit: Visit) -> Visit:
+    """The visit with every text from the web as SQLite can keep it."""
+    headers = tuple((storable(name), storable(value)) for name, value in visit.headers)
+    look = visit.look
+    if look is not None and look.release is not None:
+        look = replace(look, release=_storable_release(look.release))
+    return replace(visit, headers=headers, look=look)
+
+
+def _storable_release(release: Release) -> Release:
+    return replace(
+        release,
+        title=storable(release.title),
+        body=storable(release.body),
+        alternates=tuple(map(_storable_link, release.alternates)),
+        attachments=tuple(map(_storable_link, release.attachments)),
+        images=tuple(map(_storable_link, release.images)),
+        metadata=storable_json(dict(release.metadata)),
+    )
+
+
+def _storable_link(link: Link) -> Link:
+    text = None if link.text is None else storable(link.text)
+    return replace(link, url=storable(link.url), text=text)
 
 
 def _blob(conn: sqlite3.Connection, visit: Visit) -> int | None:
@@ -447,7 +486,7 @@ def _address(
 
 
 @dataclass(slots=True)
-class _Writer:
+class Writer:
     """What one look changes in releases, versions, changes and links."""
 
     conn: sqlite3.Connection
@@ -727,7 +766,7 @@ def _hours_between(published: datetime | None, at: datetime) -> float | None:
 
 def rederive(conn: sqlite3.Connection, new: Rederived) -> None:
     """Write a version anew in place: what we read differently is never a version of theirs."""
-    release = new.release
+    release = _storable_release(new.release)
     language = language_row(conn, release.language)
     conn.execute(
         "UPDATE versions SET title = ?, language = ?, published_at = ?, modified_at = ?,"
@@ -872,6 +911,7 @@ def extractor_row(conn: sqlite3.Connection, extractor: Extractor | None) -> int:
 
 # --- runs and problems ----------------------------------------------------------------------------
 
+
 def close_run(
     conn: sqlite3.Connection, run_id: int, status: str, now: datetime
 ) -> dict[str, int]:  # fmt: skip
@@ -907,6 +947,7 @@ def open_problem(
     now: datetime,
 ) -> None:
     """Open a problem, or note that an open one of this kind and address was seen again."""
+    message = storable(message)
     row = conn.execute(
         "SELECT id FROM problems WHERE kind = ? AND url IS ? AND site_id IS ?"
         " AND resolved_at IS NULL",

@@ -6,6 +6,7 @@ cannot be written as UTF-8 at all; both become U+FFFD.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -18,11 +19,13 @@ def storable(text: str) -> str:
 
 
 def storable_json(value: Any) -> Any:
-    """A JSON value whose texts and keys are storable."""
+    """A JSON value whose texts and keys are storable, with null for numbers that JSON lacks."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, dict):
         return {storable(str(key)): storable_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [storable_json(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value

@@ -1,0 +1,115 @@
+"""Commands that keep an archive: reextract, verify, publish, merge, prune."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scraper.commands.common import archive_option, json_option, say, say_json
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[SITE|FILE.toml]...")
+@archive_option
+@click.option("--dry-run", is_flag=True, help="Say what would differ; write nothing.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes; default: one a core.")
+@json_option
+def reextract(targets: tuple[str, ...], archive_path: Path, as_json: bool, **given: Any) -> None:
+    """Read the stored pages again with today's code and definitions.
+
+    Differences are told as `reextracted`, never as edits by the ministry.
+
+    \b
+    Example:
+      scraper reextract gov-uk-fcdo --dry-run
+    """
+    import time
+
+    from scraper.archive import Archive
+    from scraper.commands.targets import named
+    from scraper.reextract import reextract as read_again
+
+    sites = named(targets, archive_path)
+    started = time.monotonic()
+    with Archive(archive_path, "r" if given["dry_run"] else "w") as archive:
+        done = read_again(
+            archive,
+            sites,
+            datetime.now(UTC),
+            dry_run=given["dry_run"],
+            jobs=given["jobs"],
+        )
+    pages = sum(one.pages for one in done)
+    rate = pages / max(time.monotonic() - started, 0.001)
+    if as_json:
+        say_json({"sites": [asdict(one) for one in done], "pages_per_s": round(rate, 1)})
+        return
+    verb = "would differ" if given["dry_run"] else "differ"
+    for one in done:
+        say(
+            f"{one.site}: {one.pages} pages, {one.differ} {verb},"
+            f" {one.rescued} that could not be read before, {one.failed} failed"
+        )
+    say(f"{pages} pages at {rate:.0f} pages/s")
+
+
+@click.command()
+@archive_option
+@json_option
+@click.pass_context
+def verify(ctx: click.Context, /, archive_path: Path, as_json: bool) -> None:
+    """Check every body, text, reference, digest and the search index; name what is damaged.
+
+    Exit code 1: something is damaged. The head of the chain of runs may be published or
+    time-stamped elsewhere: it vouches for every request before it.
+
+    \b
+    Example:
+      scraper verify --archive my.db
+    """
+    from scraper.archive import Archive
+    from scraper.verify import verify as check
+
+    with Archive(archive_path) as archive:
+        report = check(archive)
+    if as_json:
+        damages = [asdict(damage) for damage in report.damages]
+        facts = {"damages": damages, "checked": report.checked, "notes": report.notes}
+        say_json({**facts, "head": report.head})
+    else:
+        for damage in report.damages:
+            say(str(damage))
+        for note in report.notes:
+            say(f"note: {note}")
+        rows = sum(report.checked.values())
+        say(f"{rows} rows checked, {len(report.damages)} damaged; head of the chain: {report.head}")
+    ctx.exit(1 if report.damages else 0)
+
+
+@click.command()
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@archive_option
+@click.option("--without-blobs", is_flag=True, help="Leave the raw pages out; hashes stay.")
+@click.option("--compact", is_flag=True, help="Make the copy as small as it can be.")
+@json_option
+def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
+    """Write a clean copy for the web, even while a crawl runs; put into place at once.
+
+    \b
+    Example:
+      scraper publish public/archive.db --without-blobs
+    """
+    from scraper.archive import Archive
+    from scraper.publish import publish as copy
+
+    with Archive(archive_path) as archive:
+        counts = copy(archive, out, **given)
+    if as_json:
+        say_json({"published": str(out), "rows": counts})
+        return
+    told = ", ".join(f"{number} {table}" for table, number in counts.items())
+    say(f"published {out}: {told}")
