@@ -1,0 +1,66 @@
+"""Datasette -> a reading room: the plugin's hooks and its table of addresses.
+
+Only databases that are archives of ours are touched; beside others, Datasette stays as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import Response, hookimpl
+
+from scraper.reading import guard, web
+from scraper.reading.home import home as home_of
+
+_DB = r"/(?P<database>[^\/\.]+)/-/"
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """Our addresses; Datasette asks plugins before its own."""
+    return [
+        (r"/$", front),
+        (r"/-/$", index),
+        (rf"/-/{web.STYLE_NAME.replace('.', chr(92) + '.')}$", style),
+        (_DB + r"home$", home),
+    ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Any:
+    """A Content-Security-Policy on every answer, Datasette's included."""
+    return guard.guarded
+
+
+async def style() -> Any:
+    """Our one style sheet; its name holds its digest, so that it may be kept for ever."""
+    return Response(
+        web.STYLE.decode(),
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+        content_type="text/css; charset=utf-8",
+    )
+
+
+async def front(datasette: Any, request: Any) -> Any:
+    """The first archive's home page; Datasette's own index where there is no archive."""
+    names = await web.archives(datasette, request.actor)
+    if not names:
+        return await index(datasette, request)
+    return await _home(web.Room(datasette, request, names[0], tuple(names[1:])))
+
+
+async def index(datasette: Any, request: Any) -> Any:
+    """Datasette's own index of databases, at /-/ on both of its versions."""
+    from datasette.views.index import IndexView
+
+    request.scope["url_route"] = {"kwargs": {"format": None}}
+    return await IndexView(datasette).get(request)
+
+
+async def home(datasette: Any, request: Any) -> Any:
+    """The home page of the archive in the address."""
+    return await _home(await web.room_for(datasette, request))
+
+
+async def _home(room: web.Room) -> Any:
+    return room.page("home.html", **await room.ask(home_of))
