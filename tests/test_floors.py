@@ -13,7 +13,7 @@ FLOORS = {
     0: "errors model",
     2: "clock sites fetch network schema archive recording blobs languages reader queries warc wacz"
     " cdx export verify publish prune chain seals",
-    3: "polite listings visits rereading reextract crawl oneoff checking importing merge cluster"
+    3: "polite gate hosts listings visits rereading reextract crawl oneoff checking importing merge cluster"
     " comparison",
     4: "demo cli api __init__ __main__",
 }
@@ -64,7 +64,7 @@ PURE = {
 }
 LIBRARIES = {
     "selectolax",
-    "protego",
+    
     "webencodings",
     "ada_url",
     "rapidfuzz",
