@@ -93,6 +93,7 @@ class Visit:
     next_check_at: datetime | None = None
     pace: HostPace | None = None
     release_id: int | None = None  # where no look was taken but the release is known
+    on_the_way: bool = False  # a failed try or a redirect: when to look next is not decided yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,7 +465,8 @@ def _address(
     validators = dict(reversed(visit.headers)) if visit.accept_validators else {}
     conn.execute(
         "UPDATE urls SET last_status = coalesce(:status, last_status), last_checked_at = :at,"
-        " next_check_at = :next, failures = CASE WHEN :failed THEN failures + 1 ELSE 0 END,"
+        " next_check_at = CASE WHEN :on_the_way THEN next_check_at ELSE :next END,"
+        " failures = CASE WHEN :failed THEN failures + 1 ELSE 0 END,"
         " release_id = coalesce(:release, release_id),"
         " redirect_to_id = CASE WHEN :answered THEN :target ELSE redirect_to_id END,"
         " etag = CASE WHEN :accept THEN :etag ELSE etag END,"
@@ -473,6 +475,7 @@ def _address(
             "status": visit.status,
             "at": stamp(visit.at),
             "next": stamp(visit.next_check_at),
+            "on_the_way": visit.on_the_way,
             "failed": failed,
             "release": release_id,
             "answered": visit.status is not None and target != url_id,
