@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, datetime
 from typing import Protocol
+
+LONGEST_STEP_S = 60.0
 
 
 class Clock(Protocol):
@@ -30,10 +31,11 @@ class SystemClock:
         return datetime.now(UTC)
 
     def sleep_until(self, moment: datetime) -> bool:
-        # The wall clock may jump: the length of the wait is taken once, then monotonic.
+        # The wall clock may jump or stand still: the length of the wait is taken once.
         left = (moment - self.now()).total_seconds()
-        end = time.monotonic() + left
-        while (left := end - time.monotonic()) > 0:
-            if self.stop.wait(min(left, 60.0)):
+        while left > 0:
+            step = min(left, LONGEST_STEP_S)
+            if self.stop.wait(step):
                 return False
+            left -= step
         return not self.stop.is_set()
