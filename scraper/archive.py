@@ -60,12 +60,6 @@ class Archive:
             self._lock = _exclusive(self.path)
         try:
             self.conn = _open(self.path, mode)
-            with _explained(self.path):
-                if mode == "w":
-                    schema.prepare(self.conn)
-                    seals.install(self.conn)
-                else:
-                    schema.check(self.conn)
         except BaseException:
             self._unlock()
             raise
@@ -105,6 +99,17 @@ class Archive:
         """The first row of a question, or None."""
         found = self.rows(sql, values)
         return found[0] if found else None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One read transaction: everything asked within it is of one moment, beside any writer."""
+        with self._guard, _explained(self.path):
+            self.conn.execute("BEGIN")
+            try:
+                yield self.conn
+            finally:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -463,12 +468,12 @@ def _open(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
             conn.row_factory = Row
             conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
             conn.execute("PRAGMA foreign_keys = ON")
+            schema.check(conn)
             if mode == "w":
-                schema.check(conn)
                 conn.execute("PRAGMA journal_mode = WAL")
                 conn.execute("PRAGMA synchronous = FULL")
-            else:
-                conn.execute("SELECT count(*) FROM sqlite_master")
+                schema.prepare(conn)
+                seals.install(conn)
         except BaseException:
             conn.close()
             raise
@@ -476,16 +481,21 @@ def _open(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
 
 
 def _connect(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
-    # A cleanly closed WAL file in a folder that may not be written to opens only as immutable.
-    frozen = mode == "r" and not os.access(path.parent, os.W_OK) and not _wal(path).exists()
-    query = "mode=rwc" if mode == "w" else ("mode=ro&immutable=1" if frozen else "mode=ro")
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{query}",
+        address(path, mode),
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=BUSY_TIMEOUT_MS / 1000,
     )
+
+
+def address(path: Path, mode: Literal["r", "w"] = "r") -> str:
+    """The URI under which SQLite opens an archive."""
+    # A cleanly closed WAL file in a folder that may not be written to opens only as immutable.
+    frozen = mode == "r" and not os.access(path.parent, os.W_OK) and not _wal(path).exists()
+    query = "mode=rwc" if mode == "w" else ("mode=ro&immutable=1" if frozen else "mode=ro")
+    return f"{path.absolute().as_uri()}?{query}"
 
 
 def _wal(path: Path) -> Path:

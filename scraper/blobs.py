@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
+from collections.abc import Iterator
 
 import zstandard
 
@@ -24,6 +25,7 @@ SMALLEST_DICTIONARY = 4_096
 MOST_DICTIONARIES = 12
 FREE_DICTIONARIES = 3  # the first page may be an odd one
 BLOBS_PER_DICTIONARY = 10
+PIECE = 262_144  # bytes inflated at a time
 
 
 def store(
@@ -96,6 +98,37 @@ def inflate(codec: str, stored: bytes, size: int, dictionary: bytes | None) -> b
         return _decompressor(dictionary).decompress(stored, max_output_size=size)
     except (zlib.error, zstandard.ZstdError, MemoryError, ValueError):
         return None
+
+
+def digest(
+    codec: str, stored: bytes, dictionary: bytes | None, size: int
+) -> tuple[str, int] | None:  # fmt: skip
+    """SHA-256 and length of the uncompressed bytes, in little memory; None if they cannot be had.
+
+    Stops beyond `size`: a forged body must not be inflated without end.
+    """
+    found, length = hashlib.sha256(), 0
+    try:
+        for piece in _pieces(codec, stored, dictionary):
+            found.update(piece)
+            length += len(piece)
+            if length > size:
+                break
+    except (zlib.error, zstandard.ZstdError, MemoryError, ValueError):
+        return None
+    return found.hexdigest(), length
+
+
+def _pieces(codec: str, stored: bytes, dictionary: bytes | None) -> Iterator[bytes]:
+    if codec == "identity":
+        yield stored
+    elif codec == "zlib":
+        inflater = zlib.decompressobj()
+        yield inflater.decompress(stored, PIECE)
+        while inflater.unconsumed_tail:
+            yield inflater.decompress(inflater.unconsumed_tail, PIECE)
+    else:
+        yield from _decompressor(dictionary).read_to_iter(stored, write_size=PIECE)
 
 
 def _decompressor(dictionary: bytes | None) -> zstandard.ZstdDecompressor:

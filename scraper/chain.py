@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 COUNTS = ("fetched", "added", "changed", "unchanged", "withdrawn", "blocked", "failed", "bytes")
@@ -79,3 +79,67 @@ def close(conn: sqlite3.Connection, run_id: int, previous: str | None) -> None:
         " chain_sha256 = ? WHERE id = ?",
         (fetches, changes, previous, link(previous, fetches, changes, tuple(header)), run_id),
     )
+
+
+# --- checking -------------------------------------------------------------------------------------
+
+AMENDED = "SELECT rest_sha256 FROM amendments WHERE target_run_id = ? AND kind = ? ORDER BY id"
+# The rows a run's digests are made of, and those whose columns they repeat.
+PARTS = {
+    "fetches": "SELECT id, url_id FROM fetches WHERE run_id = ?",
+    "changes": "SELECT id, release_id FROM changes WHERE run_id = ?",
+}
+OWNERS = {"fetches": "urls", "changes": "releases"}
+
+
+def broken(conn: sqlite3.Connection) -> Iterator[tuple[int, str, str | None]]:
+    """Runs whose digests do not hold: id, what is wrong, and of which table's rows (None: its own).
+
+    After pruning or merging, what is left of a run is compared with the last amendment's digest.
+    """
+    rows = conn.execute(
+        f"SELECT id, previous_sha256, fetches_sha256, changes_sha256, chain_sha256,"
+        f" {', '.join(HEADER)} FROM runs WHERE chain_sha256 IS NOT NULL ORDER BY id"
+    ).fetchall()
+    computed = {row[0]: link(row[1], row[2] or "", row[3] or "", row[5:]) for row in rows}
+    links = {row[4] for row in rows} | set(computed.values())
+    for number, previous, fetches, changes, told, *_header in rows:
+        if computed[number] != told:
+            yield number, "does not match its link of the chain", None
+        if previous is not None and previous not in links:
+            yield number, "the run before it in the chain is gone", None
+        if fetches_sha256(conn, number) != _left(conn, number, "pruned", fetches):
+            yield number, "its fetches are not those it was closed with", "fetches"
+        if changes_sha256(conn, number) != _left(conn, number, "retold", changes):
+            yield number, "its changes are not those it was closed with", "changes"
+
+
+def _left(conn: sqlite3.Connection, run_id: int, kind: str, closed_with: str) -> str:
+    """The digest that a run's rows should have now."""
+    amended = conn.execute(AMENDED, (run_id, kind)).fetchall()
+    return str(amended[-1][0]) if amended else closed_with
+
+
+def has_any(
+    conn: sqlite3.Connection,
+    run_id: int,
+    table: str,
+    named: Mapping[str, Set[int | str | None]],
+) -> bool:
+    """True if one of the run's rows in a table, or a row that they point at, is among `named`."""
+    rows, owners = named.get(table, frozenset()), named.get(OWNERS[table], frozenset())
+    found = conn.execute(PARTS[table], (run_id,))
+    return any(row[0] in rows or row[1] in owners for row in found)
+
+
+def notes(conn: sqlite3.Connection) -> Iterator[str]:
+    """What is not damage but should be known: pruned runs, runs that are still open."""
+    for number, made_at, rows in conn.execute(
+        "SELECT target_run_id, max(made_at), sum(rows) FROM amendments WHERE kind = 'pruned'"
+        " GROUP BY target_run_id"
+    ):
+        yield f"run {number}: {rows} rows of its log were pruned on {made_at[:10]}"
+    for number, started in conn.execute(
+        "SELECT id, started_at FROM runs WHERE chain_sha256 IS NULL"
+    ):
+        yield f"run {number} has been open since {started}: its rows are not in the chain yet"

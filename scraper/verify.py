@@ -2,23 +2,21 @@
 
 SQLite's own checks see neither a flipped byte in a blob nor an altered number: bodies are inflated
 and hashed, texts are fingerprinted again, every row of evidence is compared with its seal, and the
-digests of every run are computed anew.
+digests of every run are computed anew. Nothing is written, and a crawl may go on meanwhile: one
+read transaction sees one moment.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from scraper import blobs, chain, seals
+from scraper import blobs, chain, histories, schema, seals, searchcheck
 from scraper.archive import Archive
 from scraper.core.fingerprint import stored_sha256
 
 Found = Iterator["Damage"]
-FTS = ("versions_fts", "versions_cjk_fts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,53 +28,78 @@ class Damage:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.table} {self.row}: {self.what}" if self.row is not None else (
-            f"{self.table}: {self.what}"
-        )  # fmt: skip
+        name = self.table if self.row is None else f"{self.table} {self.row}"
+        return f"{name}: {self.what}"
 
 
 @dataclass(slots=True)
 class Report:
-    """What a verification found; `head` is the newest link of the chain of runs."""
+    """What a verification found; `head` is the newest link of the chain of runs.
+
+    `damages` has one entry for a row, whatever number of checks it fails.
+    """
 
     damages: list[Damage] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     head: str | None = None
 
-
-def verify(
-    archive: Archive, tell: Callable[[str], None] = lambda _step: None
-) -> Report:  # fmt: skip
-    """Check everything; reads only, and works while a crawl goes on."""
-    report, conn = Report(), archive.conn
-    conn.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
-    steps: list[tuple[str, Callable[[sqlite3.Connection, Report], Found]]] = [
-        ("pages of the file", _integrity),
-        ("references", _references),
-        ("seals", _seals),
-        ("dictionaries", _dictionaries),
-        ("bodies", _bodies),
-        ("texts", _texts),
-        ("histories", _histories),
-        ("runs", _runs),
-    ]
-    for name, check in steps:
-        tell(name)
+    def gather(self, found: Found) -> None:
+        """Add what a check finds, up to where the file can no longer be read."""
         try:
-            report.damages += check(conn, report)
+            self.damages.extend(found)
         except sqlite3.DatabaseError as error:
-            report.damages.append(Damage("archive", None, f"{name}: {error}"))
+            self.damages.append(Damage("archive", None, f"cannot be read any further: {error}"))
+
+    def named(self, table: str) -> set[int | str | None]:
+        """The rows of a table that are named so far."""
+        return {damage.row for damage in self.damages if damage.table == table}
+
+    def fold(self) -> None:
+        """One entry for each row, in the order in which they were found."""
+        said: dict[tuple[str, int | str | None], list[str]] = {}
+        for damage in self.damages:
+            words = said.setdefault((damage.table, damage.row), [])
+            if damage.what not in words:
+                words.append(damage.what)
+        self.damages = [Damage(table, row, "; ".join(w)) for (table, row), w in said.items()]
+
+
+Check = Callable[[sqlite3.Connection, Report], Found]
+
+
+def verify(archive: Archive, tell: Callable[[str], None] = lambda _step: None) -> Report:
+    """Check everything in one read transaction. Raises ArchiveError if that cannot begin."""
+    report = Report()
+    with archive.reading() as conn:
+        text_factory, conn.text_factory = conn.text_factory, _text
+        try:
+            for name, check in STEPS:
+                tell(name)
+                report.gather(check(conn, report))
+            report.head = chain.head(conn)
+        finally:
+            conn.text_factory = text_factory
     tell("search index")
-    report.damages += _search(archive.path, report)
-    report.head = chain.head(conn)
+    report.gather(_search(archive, report))
+    report.fold()
     return report
 
 
-def _integrity(conn: sqlite3.Connection, _report: Report) -> Found:
-    for row in conn.execute("PRAGMA integrity_check"):
-        if row[0] != "ok":
-            yield Damage("archive", None, str(row[0]))
+def _text(raw: bytes) -> str:
+    """Damaged text can be read, too: an undecodable byte becomes a lone surrogate."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+# --- SQLite's own checks -------------------------------------------------------------------------
+
+
+def _file(conn: sqlite3.Connection, _report: Report) -> Found:
+    for pragma in ("quick_check", "integrity_check"):
+        found = [str(row[0]) for row in conn.execute(f"PRAGMA {pragma}") if row[0] != "ok"]
+        yield from (Damage("archive", None, what) for what in found)
+        if found:
+            return  # the longer check says the same once more
 
 
 def _references(conn: sqlite3.Connection, _report: Report) -> Found:
@@ -84,114 +107,156 @@ def _references(conn: sqlite3.Connection, _report: Report) -> Found:
         yield Damage(table, row, f"points at a row of {parent} that is not there")
 
 
+def _schema(conn: sqlite3.Connection, _report: Report) -> Found:
+    """Tables, indices and triggers: without a trigger the search index would go out of step."""
+    listed = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    model = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        schema.prepare(model)
+        wanted = {tuple(row) for row in model.execute(listed)}
+    finally:
+        model.close()
+    for kind, name in sorted(wanted - {tuple(row) for row in conn.execute(listed)}):
+        yield Damage("schema", str(name), f"this {kind} is missing")
+
+
+# --- rows and their seals ------------------------------------------------------------------------
+
+
 def _seals(conn: sqlite3.Connection, report: Report) -> Found:
     for table, kind in seals.KINDS.items():
         names = seals.columns(conn, table)
-        known = dict(conn.execute("SELECT id, seal FROM _seals WHERE kind = ?", (kind,)))
+        at = names.index("id")
         report.checked[table] = 0
-        for row in conn.execute(f"SELECT {', '.join(names)} FROM {table}"):
+        for number, row in _scan(conn, table, names, at):
             report.checked[table] += 1
-            number = row[names.index("id")]
-            sealed = known.pop(number, None)
+            if isinstance(row, Damage):
+                yield row
+                continue
+            sealed = conn.execute(
+                "SELECT seal FROM _seals WHERE kind = ? AND id = ?", (kind, number)
+            ).fetchone()
             if sealed is None:
                 yield Damage(table, number, "was put in by another program: it has no seal")
-            elif sealed != seals.seal(names, _raw(row)):
+            elif sealed[0] != seals.seal(names, map(_raw, row)):
                 yield Damage(table, number, "was altered: it does not match its seal")
-        for number in known:
+        gone = conn.execute(
+            f"SELECT id FROM _seals WHERE kind = ? AND id NOT IN (SELECT id FROM {table})", (kind,)
+        )
+        for (number,) in gone:
             yield Damage(table, number, "is gone: its seal has no row")
 
 
-def _raw(row: sqlite3.Row) -> Iterator[seals.Value]:
-    for value in row:
-        yield value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
+def _scan(
+    conn: sqlite3.Connection, table: str, names: list[str], at: int
+) -> Iterator[tuple[int, sqlite3.Row | Damage]]:
+    """Every row by its id; from the first that cannot be read on, each by itself."""
+    wanted, last = ", ".join(names), -(2**63)
+    try:
+        for row in conn.execute(f"SELECT {wanted} FROM {table} ORDER BY id"):
+            last = row[at]
+            yield last, row
+        return
+    except sqlite3.DatabaseError:
+        pass
+    ids = conn.execute(f"SELECT id FROM {table} WHERE id > ? ORDER BY id", (last,)).fetchall()
+    for (number,) in ids:
+        try:
+            row = conn.execute(f"SELECT {wanted} FROM {table} WHERE id = ?", (number,)).fetchone()
+            yield number, row
+        except sqlite3.DatabaseError as error:
+            yield number, Damage(table, number, f"cannot be read: {error}")
 
 
-def _dictionaries(conn: sqlite3.Connection, _report: Report) -> Found:
+def _raw(value: seals.Value) -> seals.Value:
+    return value.encode("utf-8", "surrogateescape") if isinstance(value, str) else value
+
+
+# --- bodies, texts, histories, runs ---------------------------------------------------------------
+
+
+def _bodies(conn: sqlite3.Connection, report: Report) -> Found:
+    unreadable = report.named("blobs") | report.named("dictionaries")
     for number, sha256, body in conn.execute("SELECT id, sha256, body FROM dictionaries"):
-        if hashlib.sha256(body).hexdigest() != sha256:
+        if blobs.digest("identity", body, None, len(body)) != (sha256, len(body)):
             yield Damage("dictionaries", number, "does not match its SHA-256")
-
-
-def _bodies(conn: sqlite3.Connection, _report: Report) -> Found:
+    for (number,) in conn.execute("SELECT id FROM blobs ORDER BY id").fetchall():
+        try:
+            what = _body_damage(conn, number)
+        except sqlite3.DatabaseError as error:
+            what = None if number in unreadable else f"cannot be read: {error}"
+        if what is not None:
+            yield Damage("blobs", number, what)
     rows = conn.execute(
-        "SELECT b.id, b.sha256, b.size, b.codec, b.body, d.body, length(b.body) <> b.stored_size"
-        " FROM blobs b LEFT JOIN dictionaries d ON d.id = b.dictionary_id"
-        " WHERE b.body IS NOT NULL"
+        "SELECT f.id FROM fetches f JOIN blobs b ON b.id = f.blob_id WHERE f.sha256 IS NOT b.sha256"
     )
-    for number, sha256, size, codec, stored, dictionary, cut in rows:
-        body = blobs.inflate(codec, stored, size, dictionary)
-        if body is None or cut or len(body) != size:
-            yield Damage("blobs", number, f"cannot be inflated to its {size} bytes")
-        elif hashlib.sha256(body).hexdigest() != sha256:
-            yield Damage("blobs", number, f"does not match its SHA-256 {sha256}")
+    for (number,) in rows:
+        yield Damage("fetches", number, "tells of another SHA-256 than its blob")
 
 
-def _texts(conn: sqlite3.Connection, _report: Report) -> Found:
-    rows = conn.execute("SELECT id, title, published_at, body, content_sha256 FROM versions")
-    for number, title, published_at, body, sha256 in rows:
+def _body_damage(conn: sqlite3.Connection, number: int) -> str | None:
+    row = conn.execute(
+        "SELECT b.sha256, b.size, b.stored_size, b.codec, b.body, d.body FROM blobs b"
+        " LEFT JOIN dictionaries d ON d.id = b.dictionary_id WHERE b.id = ?",
+        (number,),
+    ).fetchone()
+    sha256, size, stored_size, codec, stored, dictionary = row
+    if stored is None:
+        return None if stored_size == 0 else "has lost its body"
+    if len(stored) != stored_size:
+        return f"has {len(stored)} bytes stored and tells of {stored_size}"
+    found = blobs.digest(codec, stored, dictionary, size)
+    if found is None:
+        return "cannot be inflated"
+    if found[1] != size:
+        return f"does not inflate to its {size} bytes"
+    return None if found[0] == sha256 else f"does not match its SHA-256 {sha256}"
+
+
+def _texts(conn: sqlite3.Connection, report: Report) -> Found:
+    unreadable = report.named("versions")
+    for (number,) in conn.execute("SELECT id FROM versions ORDER BY id").fetchall():
+        try:
+            title, published_at, body, sha256 = conn.execute(
+                "SELECT title, published_at, body, content_sha256 FROM versions WHERE id = ?",
+                (number,),
+            ).fetchone()
+        except sqlite3.DatabaseError as error:
+            if number not in unreadable:
+                yield Damage("versions", number, f"cannot be read: {error}")
+            continue
         if stored_sha256(title, published_at, body) != sha256:
             yield Damage("versions", number, "its text does not match its content_sha256")
 
 
-def _histories(conn: sqlite3.Connection, _report: Report) -> Found:
-    rows = conn.execute(
-        "SELECT r.id, r.version_count, count(v.id), coalesce(min(v.number), 1),"
-        " coalesce(max(v.number), 0), coalesce(sum(v.superseded_at IS NULL), 0),"
-        " (SELECT id FROM versions WHERE release_id = r.id ORDER BY number DESC LIMIT 1)"
-        " IS NOT r.latest_version_id"
-        " FROM releases r LEFT JOIN versions v ON v.release_id = r.id GROUP BY r.id"
-    )
-    for number, told, count, first, last, current, astray in rows:
-        if not (count == told == last and first == 1):
-            yield Damage("releases", number, f"tells of {told} versions and has {count}")
-        elif astray:
-            yield Damage("releases", number, "its latest version is not the last one")
-        elif current != 1:
-            yield Damage("releases", number, f"has {current} versions that nothing superseded")
+def _histories(conn: sqlite3.Connection, report: Report) -> Found:
+    for table, number, what in histories.broken(conn, report.named):
+        yield Damage(table, number, what)
 
 
 def _runs(conn: sqlite3.Connection, report: Report) -> Found:
-    """Digests of closed runs; a pruned run is compared with what its amendment says is left."""
-    pruned = dict(
-        conn.execute(
-            "SELECT target_run_id, rest_sha256 FROM amendments WHERE kind = 'pruned' ORDER BY id"
-        )
-    )
-    rows = conn.execute(
-        f"SELECT id, previous_sha256, fetches_sha256, changes_sha256, chain_sha256,"
-        f" {', '.join(chain.HEADER)} FROM runs WHERE chain_sha256 IS NOT NULL ORDER BY id"
-    ).fetchall()
-    links = {row[4] for row in rows}
-    for number, previous, fetches, changes, told, *header in rows:
-        if chain.link(previous, fetches, changes, header) != told:
-            yield Damage("runs", number, "its row does not match its link of the chain")
-        if chain.fetches_sha256(conn, number) != pruned.get(number, fetches):
-            yield Damage("runs", number, "its fetches are not those it was closed with")
-        if number not in pruned and chain.changes_sha256(conn, number) != changes:
-            yield Damage("runs", number, "its changes are not those it was closed with")
-        if previous is not None and previous not in links:
-            yield Damage("runs", number, "the run before it in the chain is gone")
-    if pruned:
-        report.notes.append(f"{len(pruned)} runs were pruned: part of their log is gone on purpose")
+    """Digests of closed runs; what was pruned or merged is compared with what should be left."""
+    named = {table: report.named(table) for table in ("fetches", "changes", "urls", "releases")}
+    for number, what, table in chain.broken(conn):
+        # A digest that is wrong because of a row that is named already says nothing new.
+        if table is None or not chain.has_any(conn, number, table, named):
+            yield Damage("runs", number, what)
+    for note in chain.notes(conn):
+        report.notes.append(note)
 
 
-def _search(path: Path, report: Report) -> Found:
-    """FTS5's own check writes nothing, but needs a connection that could."""
-    try:
-        conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=1)
-        conn.isolation_level = None
-    except sqlite3.Error as error:
-        report.notes.append(f"the search index was not checked: {error}")
-        return
-    try:
-        conn.execute("BEGIN IMMEDIATE")
-        for table in FTS:
-            try:
-                conn.execute(f"INSERT INTO {table}({table}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.DatabaseError as error:
-                yield Damage(table, None, f"out of step with versions: {error}")
-        conn.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        report.notes.append(f"the search index was not checked: {error}")
-    finally:
-        conn.close()
+def _search(archive: Archive, report: Report) -> Found:
+    for table, row, what in searchcheck.broken(archive.path, report.notes):
+        yield Damage(table, row, what)
+
+
+STEPS: tuple[tuple[str, Check], ...] = (
+    ("pages of the file", _file),
+    ("schema", _schema),
+    ("references", _references),
+    ("seals", _seals),
+    ("bodies", _bodies),
+    ("texts", _texts),
+    ("histories", _histories),
+    ("chain of runs", _runs),
+)
