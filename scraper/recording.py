@@ -555,6 +555,9 @@ class Writer:
             "UPDATE versions SET last_seen_at = ?, seen_count = seen_count + 1 WHERE id = ?",
             (stamp(self.visit.at), before.version_id),
         )
+        if self.look.release is not None:  # a translation may be added without a word changed
+            newer = replace(self.look.release, attachments=(), images=())
+            write_links(self.conn, before.release_id, before.version_id, newer)
         self._tie_translations(before.release_id, before.version_id)
         return Recorded(self.fetch_id, before.release_id, before.version_id)
 

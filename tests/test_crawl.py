@@ -65,6 +65,67 @@ def test_translations_are_tied_and_recorded_as_links(
     assert links == [("en", 3, 3), ("ru", 3, 3)]
 
 
+def test_a_translation_added_later_is_tied_and_is_no_edit(
+    nights: Nights, ministry: Ministry, site: Site
+) -> None:
+    russian = ministry.find(6, "ru")
+    ministry.docs.remove(russian)
+    nights.crawl(site)
+    nights.next_night()
+    ministry.docs.append(russian)
+    nights.crawl(site)
+    tied = nights.rows(
+        "SELECT language FROM releases WHERE translation_group = (SELECT translation_group"
+        " FROM releases WHERE url = ?) ORDER BY language",
+        ministry.url(6, "ru"),
+    )
+    assert tied == [("en",), ("ru",)]
+    links = nights.rows("SELECT count(*) FROM links WHERE url = ?", ministry.url(6, "ru"))
+    assert (links, nights.changes()) == ([(1,)], [])
+
+
+def test_a_corrected_date_and_a_new_title_are_told_as_such(
+    nights: Nights, ministry: Ministry, site: Site
+) -> None:
+    nights.crawl(site)
+    nights.next_night()
+    ministry.find(3).day = 9
+    ministry.find(4).title += " (updated)"
+    ministry.find(2).paragraphs.append("To be continued: the second part of the remarks.")
+    nights.crawl(site)
+    told = nights.rows(
+        "SELECT r.url, c.fields, c.diff FROM changes c JOIN releases r ON r.id = c.release_id"
+        " WHERE c.kind = 'edited' ORDER BY r.url"
+    )
+    assert [(url, fields) for url, fields, _diff in told] == [
+        (ministry.url(2), '["body"]'),
+        (ministry.url(3), '["date"]'),
+        (ministry.url(4), '["title"]'),
+    ]
+    assert "{+To be continued: the second part of the remarks.+}" in str(told[0][2])
+    assert "[-2019-10-04 20:03 +0300-]{+2019-10-09 20:03 +0300+}" in str(told[1][2])
+
+
+def test_a_block_page_that_comes_and_goes_makes_no_version(
+    nights: Nights, ministry: Ministry, site: Site
+) -> None:
+    nights.crawl(site)
+    wall = "<title>Just a moment...</title><div id=cf-challenge>Checking your browser</div>"
+    for night in range(6):
+        nights.next_night()
+        path = ministry.find(10).path
+        ministry.overrides = (
+            {path: Reply(wall, 200 if night % 4 else 403)} if night % 2 == 0 else {}
+        )
+        nights.crawl(site)
+    assert nights.changes() == []
+    assert nights.rows("SELECT count(*) FROM versions") == [(21,)]
+    blocked = nights.rows(
+        "SELECT reason, count(*) FROM fetches WHERE outcome = 'blocked' GROUP BY 1"
+    )
+    assert sum(int(str(count)) for _reason, count in blocked) == 3
+
+
 def test_among_all_kinds_of_failures_only_the_edit_is_an_edit(
     nights: Nights, ministry: Ministry, site: Site
 ) -> None:

@@ -87,7 +87,9 @@ def difference(
     if differing["title"]:
         lines.append(f"title: {diff.compare(before.title, release.title).text}")
     if differing["date"]:
-        lines.append(f"date: [-{_day(before.published)}-]{{+{_day(release.published)}+}}")
+        zone = release.published.tzinfo if release.published else None
+        old = before.published.astimezone(zone) if before.published else None
+        lines.append(f"date: [-{_day(old)}-]{{+{_day(release.published)}+}}")
     text = "\n".join([*lines, *([found.text] if found.text else [])])
     return replace(found, text=text), tuple(name for name, differs in differing.items() if differs)
 
