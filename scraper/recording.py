@@ -272,69 +272,6 @@ def release_key(identity_or_url: str, language: str | None) -> str:
     return f"{identity_or_url}|{language or ''}"
 
 
-def add_found(
-    conn: sqlite3.Connection, site: Site, site_id: int, found: Iterable[Found], now: datetime
-) -> list[Due]:
-    """Write addresses that a listing named; those never heard of come back, to be looked at."""
-    fresh: list[Due] = []
-    for item in found:
-        url = urls.release_url(item.url, site.drop_params)
-        row = conn.execute(
-            "SELECT id, listed_updated_at FROM urls WHERE url = ?", (url,)
-        ).fetchone()
-        if row is not None:
-            _listed_again(conn, int(row[0]), row[1], item, now)
-            continue
-        key = url_key(site, url, item.language)
-        twin = conn.execute(
-            "SELECT release_id FROM urls WHERE site_id = ? AND key = ? LIMIT 1", (site_id, key)
-        ).fetchone()
-        cursor = conn.execute(
-            "INSERT INTO urls (url, kind, site_id, key, listed_title, listed_published_at,"
-            " listed_updated_at, listed_language, found_at, next_check_at, release_id)"
-            " VALUES (?, 'release', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                url,
-                site_id,
-                key,
-                None if item.title is None else storable(item.title),
-                stamp(item.published),
-                stamp(item.updated),
-                item.language,
-                stamp(now),
-                None if twin else stamp(now),
-                twin[0] if twin else None,
-            ),
-        )
-        if not twin:
-            fresh.append(
-                Due(
-                    url_id=int(cursor.lastrowid or 0),
-                    url=url,
-                    site_id=site_id,
-                    listed_title=item.title,
-                    listed_published=item.published,
-                    listed_language=item.language,
-                )
-            )
-    return fresh
-
-
-def _listed_again(
-    conn: sqlite3.Connection, url_id: int, known_update: str | None, item: Found, now: datetime
-) -> None:
-    """A known address: a new `updated` stamp of the listing makes it due at once."""
-    updated = stamp(item.updated)
-    if updated is None or updated == known_update:
-        return
-    conn.execute(
-        "UPDATE urls SET listed_updated_at = :updated, next_check_at ="
-        " CASE WHEN last_checked_at < :updated AND next_check_at IS NOT NULL THEN :now"
-        " ELSE next_check_at END WHERE id = :id",
-        {"updated": updated, "now": stamp(now), "id": url_id},
-    )
-
-
 def write_listing(
     conn: sqlite3.Connection,
     site_id: int,
@@ -461,7 +398,7 @@ def _address(
     target = (
         url_row(conn, visit.redirect_to, visit.kind, visit.site_id) if visit.redirect_to else None
     )
-    failed = visit.outcome in (Outcome.ERROR, Outcome.BLOCKED, Outcome.REFUSED)
+    failed = visit.outcome in (Outcome.ERROR, Outcome.BLOCKED)
     validators = dict(reversed(visit.headers)) if visit.accept_validators else {}
     conn.execute(
         "UPDATE urls SET last_status = coalesce(:status, last_status), last_checked_at = :at,"

@@ -35,6 +35,8 @@ from scraper.reader import read_bounded
 from scraper.recording import Due, Look, Recorded, Visit, release_key
 from scraper.rereading import SiteReader, reread
 
+# The address was not asked for, and that is nobody's fault: it stays due.
+NOT_NOW = frozenset({"budget", "hours", "breaker"})
 # Statuses of a page's soft failures that a site's owner should be told of as a block.
 BLOCKS = frozenset({"http_401", "http_403", "http_429", "http_451", "challenge", "captcha"})
 
@@ -114,6 +116,8 @@ class Visitor:
         answer = asked.answer
         if asked.reason == "robots":
             next_check = now + frontier.LONGEST_RETRY
+        elif asked.reason in NOT_NOW:
+            next_check = asked.retry_at or now
         else:
             next_check = later(now, due.failures + 1, asked.retry_at)
         recorded = self.archive.record(
@@ -133,9 +137,9 @@ class Visitor:
                 release_id=before.release_id if before else due.release_id,
             )
         )
-        if asked.reason != "robots":
+        if asked.reason not in NOT_NOW | {"robots"}:
             kind = "blocked" if asked.outcome is Outcome.BLOCKED else "fetch"
-            self.warn(kind, asked.message, None if asked.ends_site else due.url)
+            self.warn(kind, asked.message, due.url)
         return Seen(
             due.url, asked.outcome, asked.reason, asked.message, recorded, None, asked.ends_site
         )
