@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scraper.reading import guard, web
+from scraper.reading import guard, pages, web
 from scraper.reading.home import home as home_of
 
 _DB = r"/(?P<database>[^\/\.]+)/-/"
@@ -23,6 +23,11 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
         (r"/-/$", index),
         (rf"/-/{web.STYLE_NAME.replace('.', chr(92) + '.')}$", style),
         (_DB + r"home$", home),
+        (_DB + r"release/(?P<id>[0-9]+)$", pages.page),
+        (_DB + r"release/(?P<id>[0-9]+)\.json$", pages.json),
+        (_DB + r"raw/(?P<sha256>[0-9a-f]{64})$", pages.raw),
+        (_DB + r"timegate/(?P<url>.+)$", pages.timegate),
+        (_DB + r"timemap/link/(?P<url>.+)$", pages.timemap),
     ]
 
 
