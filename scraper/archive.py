@@ -106,6 +106,7 @@ class Archive:
         with self._guard, _explained(self.path):
             self.conn.execute("BEGIN")
             try:
+                self.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()  # it begins now
                 yield self.conn
             finally:
                 if self.conn.in_transaction:
@@ -441,6 +442,19 @@ class Archive:
             " ORDER BY p.last_seen_at DESC, p.id DESC",
             (site_id, site_id),
         )
+
+
+def locked(path: Path) -> bool:
+    """True if a writer holds the archive now."""
+    lock = path.with_name(path.name + ".lock")
+    try:
+        with lock.open("r", encoding="ascii") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
 
 
 def _exclusive(path: Path) -> IO[str]:

@@ -7,92 +7,196 @@ writes; `cp` does not (a WAL file does not travel).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from scraper import seals
-from scraper.archive import Archive
+from scraper import schema, seals
+from scraper.archive import Archive, locked
 from scraper.errors import ArchiveError, UsageError
 
 PART = ".part"
+PAGES_AT_ONCE = 4_096  # of 4 KiB, between two looks for Ctrl-C
+BESIDE = ("", "-journal", "-wal", "-shm")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is in the copy: rows by table, bytes; `warning` is for whoever serves it."""
+
+    rows: dict[str, int]
+    size: int
+    warning: str | None = None
 
 
 def publish(
     archive: Archive, out: Path, *, without_blobs: bool = False, compact: bool = False
-) -> dict[str, int]:
-    """Copy, strip, verify and rename; the counts of rows in the copy by table.
+) -> Published:
+    """Copy, strip, verify, sync and rename; beside a crawl, and beside readers of the old copy.
 
-    Raises UsageError for a place that cannot be published to, ArchiveError for a damaged copy.
+    `without_blobs` leaves out raw pages, dictionaries, robots.txt bodies and leases: their hashes
+    stay. `compact` writes the file anew, as small as it can be.
+    Raises UsageError for a place that cannot be published to, ArchiveError for a copy not whole.
     """
-    if out.exists() and out.samefile(archive.path):
-        raise UsageError(f"{out} is the archive itself: publish to another file")
-    if not out.parent.is_dir():
-        raise UsageError(f"{out.parent} is no folder: make it first")
-    part = out.with_name(out.name + PART)
-    _remove(part)
-    try:
-        _copy(archive, part)
-        counts = _prepare(part, without_blobs=without_blobs, compact=compact)
+    _check_place(archive, out)
+    _sweep(out)
+    with _part(out) as part:
+        try:
+            counts = _copy(archive, part)
+            if without_blobs:
+                _strip(part)
+            if compact or without_blobs:
+                _write_anew(part)
+            _check(part, counts, stripped=without_blobs)
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{out}: the copy could not be made ({error})") from error
         _sync(part)
         part.replace(out)
         _sync(out.parent)
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{out}: the copy could not be made: {error}") from error
+    return Published(counts, out.stat().st_size, _warning(archive.path, out))
+
+
+def _warning(source: Path, out: Path) -> str | None:
+    if out.stem == source.stem:
+        return None
+    return (
+        f"Datasette names a database by its file: this one is {out.stem!r}, not {source.stem!r};"
+        " configuration and links that name the other do not apply to it"
+    )
+
+
+# --- the place -----------------------------------------------------------------------------------
+
+
+def _check_place(archive: Archive, out: Path) -> None:
+    """Refuse what would be lost: the archive itself, another one in use, a file of another kind."""
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent} is no folder: make it first")
+    if not os.access(out.parent, os.W_OK):
+        raise UsageError(f"{out.parent} cannot be written to")
+    if not out.exists():
+        return
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder: name a file in it, such as {out / 'archive.db'}")
+    if out.samefile(archive.path):
+        raise UsageError(f"{out} is the archive itself: publish to another file")
+    if locked(out) or any(out.with_name(out.name + end).exists() for end in BESIDE[1:]):
+        raise UsageError(f"{out} is open for writing (a crawl?): publish to another file")
+    if not _is_archive(out):
+        raise UsageError(f"{out} is no archive: move it away, or publish to another file")
+
+
+def _is_archive(path: Path) -> bool:
+    """True for an archive of ours, and for an empty file."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return not head or (
+        head.startswith(b"SQLite format 3\0")
+        and int.from_bytes(head[68:72], "big") == schema.APPLICATION_ID
+    )
+
+
+@contextmanager
+def _part(out: Path) -> Iterator[Path]:
+    """A new file beside its place, ours as long as we live; gone at the end, however it comes."""
+    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=PART, dir=out.parent)
+    part = Path(name)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.fchmod(handle, out.stat().st_mode & 0o777 if out.exists() else 0o666 & ~mask)
+        yield part
     finally:
         _remove(part)
-    return counts
+        os.close(handle)  # after SQLite's connections: closing drops their locks
+
+
+def _sweep(out: Path) -> None:
+    """What killed runs left behind goes; what a living one writes stays."""
+    for part in out.parent.glob(f".{out.name}.*{PART}"):
+        try:
+            with part.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _remove(part)
+        except OSError:
+            continue
 
 
 def _remove(part: Path) -> None:
-    """What a killed run left behind goes, with SQLite's files beside it."""
-    for end in ("", "-wal", "-shm", "-journal"):
+    for end in BESIDE:
         part.with_name(part.name + end).unlink(missing_ok=True)
 
 
-def _copy(archive: Archive, part: Path) -> None:
-    target = sqlite3.connect(part)
-    try:
-        archive.conn.backup(target, pages=2_000, sleep=0.01)
-    finally:
-        target.close()
+# --- the copy ------------------------------------------------------------------------------------
 
 
-def _prepare(part: Path, *, without_blobs: bool, compact: bool) -> dict[str, int]:
+@contextmanager
+def _opened(part: Path) -> Iterator[sqlite3.Connection]:
     conn = sqlite3.connect(part, isolation_level=None)
     try:
-        conn.execute("PRAGMA journal_mode = DELETE")
-        conn.execute("PRAGMA synchronous = FULL")
-        if without_blobs:
-            _strip(conn)
-        if compact or without_blobs:
-            conn.execute("VACUUM")
-        _check(conn, part)
-        return _counts(conn)
+        yield conn
     finally:
         conn.close()
 
 
-def _strip(conn: sqlite3.Connection) -> None:
+def _copy(archive: Archive, part: Path) -> dict[str, int]:
+    """The archive as it is at one moment; rows by table, counted at the same moment."""
+    with archive.reading() as source, _opened(part) as target:
+        source.backup(target, pages=PAGES_AT_ONCE)
+        counts = _counts(source)
+        target.execute("PRAGMA journal_mode = DELETE")
+    return counts
+
+
+def _strip(part: Path) -> None:
     """Raw pages go, their hashes stay: a published copy can still be compared with the archive."""
-    seals.install(conn)  # what is taken out is taken out in step with its seals
-    conn.execute("BEGIN IMMEDIATE")
-    conn.execute("UPDATE blobs SET body = NULL, dictionary_id = NULL, stored_size = 0")
-    conn.execute("DELETE FROM dictionaries")
-    conn.execute("UPDATE hosts SET robots_body = NULL, lease_owner = NULL, lease_until = NULL")
-    conn.execute("COMMIT")
+    with _opened(part) as conn:
+        seals.install(conn)  # what is taken out is taken out in step with its seals
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("UPDATE blobs SET body = NULL, dictionary_id = NULL, stored_size = 0")
+        conn.execute("DELETE FROM dictionaries")
+        conn.execute("UPDATE hosts SET robots_body = NULL, lease_owner = NULL, lease_until = NULL")
+        conn.execute("COMMIT")
 
 
-def _check(conn: sqlite3.Connection, part: Path) -> None:
-    found = [row[0] for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"{row[0]} {row[1]}" for row in conn.execute("PRAGMA foreign_key_check")]
+def _write_anew(part: Path) -> None:
+    """Without free pages, in which what was taken out could still be found."""
+    raw = part.with_suffix(f".anew{PART}")
+    raw.unlink(missing_ok=True)
+    try:
+        with _opened(part) as conn:
+            conn.execute("VACUUM INTO ?", (str(raw),))
+        raw.chmod(part.stat().st_mode & 0o777)
+        raw.replace(part)
+    finally:
+        raw.unlink(missing_ok=True)
+
+
+def _check(part: Path, counts: dict[str, int], *, stripped: bool) -> None:
+    with _opened(part) as conn:
+        found = [str(row[0]) for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [f"{row[0]} {row[1]}" for row in conn.execute("PRAGMA foreign_key_check")]
+        if stripped:
+            counts["dictionaries"] = 0
+        copied = _counts(conn)
+        found += [
+            f"{name}: {copied[name]} of {n} rows" for name, n in counts.items() if copied[name] != n
+        ]
     if found:
-        raise ArchiveError(f"{part}: the copy is not whole ({found[0]}); run `scraper verify`")
+        raise ArchiveError(f"the copy is not whole ({found[0]}); run `scraper verify`")
 
 
 def _counts(conn: sqlite3.Connection) -> dict[str, int]:
-    names = ("sites", "releases", "versions", "changes", "fetches", "blobs")
-    return {name: conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
+    return {
+        name: int(conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
+        for name in seals.KINDS
+    }
 
 
 def _sync(path: Path) -> None:

@@ -107,9 +107,11 @@ def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     from scraper.publish import publish as copy
 
     with Archive(archive_path) as archive:
-        counts = copy(archive, out, **given)
+        done = copy(archive, out, **given)
+    if done.warning:
+        say(f"note: {done.warning}", err=True)
     if as_json:
-        say_json({"published": str(out), "rows": counts})
+        say_json({"published": str(out), **asdict(done)})
         return
-    told = ", ".join(f"{number} {table}" for table, number in counts.items())
-    say(f"published {out}: {told}")
+    told = ", ".join(f"{done.rows[name]} {name}" for name in ("sites", "releases", "versions"))
+    say(f"published {out}: {told}, {done.size / 1e6:.1f} MB")
