@@ -20,7 +20,8 @@ def citations(release: Record, version: Record, address: str) -> list[tuple[str,
 
 
 def _published(release: Record) -> str | None:
-    return release["published_on"] or release["published_at"]
+    found: str | None = release["published_on"] or release["published_at"]
+    return found
 
 
 def _author_date(release: Record, version: Record, address: str) -> str:

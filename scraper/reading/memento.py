@@ -1,4 +1,4 @@
-"""An archived address and a moment -> its versions as mementos (RFC 7089): TimeGate, TimeMap, links.
+"""An archived address and a moment -> mementos (RFC 7089): TimeGate, TimeMap, links.
 
 The memento of a moment is the version that was there at it; before the first version, the first.
 """
@@ -112,7 +112,9 @@ def links(room: Room, release_id: int, original: str, versions: list[Record], at
     ]
     numbers = [v["number"] for v in versions]
     place = numbers.index(at)
-    named = {0: ["first"], len(versions) - 1: ["last"]} if len(versions) > 1 else {0: ["first", "last"]}
+    named = (
+        {0: ["first"], len(versions) - 1: ["last"]} if len(versions) > 1 else {0: ["first", "last"]}
+    )
     for index, name in ((place - 1, "prev"), (place + 1, "next")):
         if 0 <= index < len(versions):
             named.setdefault(index, []).append(name)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette import Response, hookimpl
+from datasette import NotFound, Response, hookimpl
 
-from scraper.reading import guard, pages, web
+from scraper.reading import guard, listed, views, web
 from scraper.reading.home import home as home_of
 
 _DB = r"/(?P<database>[^\/\.]+)/-/"
@@ -18,17 +18,36 @@ _DB = r"/(?P<database>[^\/\.]+)/-/"
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Our addresses; Datasette asks plugins before its own."""
-    return [
+    routes = [
         (r"/$", front),
         (r"/-/$", index),
         (rf"/-/{web.STYLE_NAME.replace('.', chr(92) + '.')}$", style),
         (_DB + r"home$", home),
-        (_DB + r"release/(?P<id>[0-9]+)$", pages.page),
-        (_DB + r"release/(?P<id>[0-9]+)\.json$", pages.json),
-        (_DB + r"raw/(?P<sha256>[0-9a-f]{64})$", pages.raw),
-        (_DB + r"timegate/(?P<url>.+)$", pages.timegate),
-        (_DB + r"timemap/link/(?P<url>.+)$", pages.timemap),
+        (_DB + r"search$", listed.searching),
+        (_DB + r"changes$", listed.changes),
+        (_DB + r"changes\.atom$", listed.atom),
+        (_DB + r"changes\.json$", listed.json_feed),
+        (_DB + r"release/(?P<id>[0-9]+)$", views.page),
+        (_DB + r"release/(?P<id>[0-9]+)\.json$", views.as_json),
+        (_DB + r"raw/(?P<sha256>[0-9a-f]{64})$", views.raw),
+        (_DB + r"timegate/(?P<url>.+)$", views.timegate),
+        (_DB + r"timemap/link/(?P<url>.+)$", views.timemap),
     ]
+    return [(regex, _polite(view)) for regex, view in routes]
+
+
+def _polite(view: Any) -> Any:
+    """The view, with a page of ours where the archive does not hold what was asked for."""
+
+    async def answering(datasette: Any, request: Any) -> Any:
+        try:
+            return await view(datasette, request)
+        except web.Missing as missing:
+            return missing.room.page("missing.html", status=404, message=str(missing))
+        except NotFound as error:
+            return Response.text(f"{error}\n", status=404)
+
+    return answering
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -37,7 +56,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     return guard.guarded
 
 
-async def style() -> Any:
+async def style(datasette: Any, request: Any) -> Any:
     """Our one style sheet; its name holds its digest, so that it may be kept for ever."""
     return Response(
         web.STYLE.decode(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from sqlite3 import Connection
-from typing import Any
 
 from scraper.reading import marks
 from scraper.reading.home import CHANGE_COLUMNS, CHANGE_TABLES, Record, change
@@ -70,8 +69,9 @@ def provenance(conn: Connection, version_id: int) -> Record:
 def links(conn: Connection, version_id: int) -> list[Record]:
     """What a version names: attachments, images, related pages."""
     rows = conn.execute(
-        "SELECT l.rel, l.url, l.text, l.hreflang, b.sha256, b.size, l.target_release_id FROM links l"
-        " LEFT JOIN blobs b ON b.id = l.blob_id WHERE l.version_id = ? ORDER BY l.rel, l.id LIMIT ?",
+        "SELECT l.rel, l.url, l.text, l.hreflang, b.sha256, b.size, l.target_release_id"
+        " FROM links l LEFT JOIN blobs b ON b.id = l.blob_id WHERE l.version_id = ?"
+        " ORDER BY l.rel, l.id LIMIT ?",
         (version_id, MOST_LINKS),
     )
     return [dict(row) for row in rows]

@@ -101,6 +101,14 @@ async def may_read(datasette: Any, actor: Any, name: str, tables: Sequence[str] 
     return True
 
 
+class Missing(Exception):
+    """The archive is there, what was asked of it is not."""
+
+    def __init__(self, room: Room, message: str) -> None:
+        super().__init__(message)
+        self.room = room
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """One archive, as one request sees it."""
@@ -165,7 +173,7 @@ def html(room: Room, template: str, status: int, values: Mapping[str, Any]) -> A
 
 
 async def room_for(datasette: Any, request: Any, tables: Sequence[str] = READ) -> Room:
-    """The archive in the address. Raises NotFound where there is none, Forbidden if it is closed."""
+    """The archive in the address. Raises NotFound if there is none, Forbidden if closed."""
     route = tilde_decode(request.url_vars["database"])
     for name, database in datasette.databases.items():
         if database.route == route and name != "_internal" and await is_archive(database):
