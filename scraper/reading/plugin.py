@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import NotFound, Response, hookimpl
 
-from scraper.reading import guard, listed, views, web
+from scraper.reading import listed, policy, views, web
 from scraper.reading.home import home as home_of
 
 _DB = r"/(?P<database>[^\/\.]+)/-/"
@@ -52,8 +52,19 @@ def _polite(view: Any) -> Any:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Any:
-    """A Content-Security-Policy on every answer, Datasette's included."""
-    return guard.guarded
+    """A Content-Security-Policy on every answer, Datasette's included; see `policy`."""
+    config = datasette.plugin_config("scraper") or {}
+
+    def wrap(app: Any) -> Any:
+        return policy.wrap(app, public=bool(config.get("public")), handlers=policy.handlers())
+
+    return wrap
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any) -> None:
+    """Scripts written in Datasette's templates bear a nonce."""
+    policy.prepare(env)
 
 
 async def style(datasette: Any, request: Any) -> Any:

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 import secrets
+from base64 import b64encode
 from contextvars import ContextVar
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import datasette
 from jinja2.ext import Extension
 
 from scraper.reading.csvsafe import Defuser
@@ -21,8 +25,6 @@ OURS = (
     " base-uri 'none'; frame-ancestors 'none'"
 )
 INERT = "sandbox; default-src 'none'"
-# The one handler written into a template of Datasette 1.0a41 (table.html, "Choose columns").
-_HANDLER = "'unsafe-hashes' 'sha256-{digest}'"
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
@@ -37,6 +39,8 @@ PRIVATE = re.compile(
     r"create-token|debug|jump|tables)(/.*|\.json)?$"
 )
 
+# A handler in the source of a template; one that Jinja fills in is left out.
+_HANDLER = re.compile(r'\son[a-z]+="([^"{}]+)"')
 _nonce: ContextVar[str] = ContextVar("nonce", default="")
 _SCRIPT = re.compile(r"<script(?=[\s>{])", re.IGNORECASE)
 
@@ -55,10 +59,20 @@ def prepare(env: Any) -> None:
     env.globals["csp_nonce"] = _nonce.get
 
 
+def handlers() -> str:
+    """Permission for the event handlers that Datasette's own templates hold, by their digests."""
+    folder = Path(datasette.__file__).parent / "templates"
+    found: set[str] = set()
+    for template in folder.glob("*.html"):
+        found |= set(_HANDLER.findall(template.read_text("utf-8")))
+    digests = sorted(b64encode(sha256(h.encode()).digest()).decode() for h in found)
+    return " 'unsafe-hashes'" + "".join(f" 'sha256-{d}'" for d in digests) if digests else ""
+
+
 def theirs(nonce: str, handlers: str = "") -> str:
     """The policy for Datasette's own pages: scripts by nonce, styles in attributes."""
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}'{handlers};"
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'{handlers};"
         " style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
         " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

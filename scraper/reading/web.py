@@ -20,7 +20,7 @@ from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from scraper.reading import words
+from scraper.reading import policy, words
 from scraper.schema import APPLICATION_ID
 
 T = TypeVar("T")
@@ -168,7 +168,7 @@ def html(room: Room, template: str, status: int, values: Mapping[str, Any]) -> A
         "title_of_archive": words.TITLE,
     }
     body = templates.get_template(template).render({**shared, **values})
-    headers = {"X-Reading-Room": "1", **values.get("headers", {})}
+    headers = {"Content-Security-Policy": policy.OURS, **values.get("headers", {})}
     return Response.html(body, status=status, headers=headers)
 
 
