@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal, Self
 
-from scraper import blobs, recording, schema, seals
+from scraper import blobs, listed, recording, schema, seals
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
@@ -204,18 +204,7 @@ class Archive:
         is kept as an alias and not asked for.
         """
         with self.write() as conn:
-            return recording.add_found(conn, site, site_id, found, now)
-
-    def due(self, site_id: int, now: datetime, limit: int) -> list[Due]:
-        """Releases to look at by now: never seen first, then newest first; at most `limit`."""
-        rows = self.rows(
-            f"{recording.DUE_COLUMNS}"
-            " WHERE u.site_id = ? AND u.kind = 'release' AND u.next_check_at <= ?"
-            " ORDER BY u.release_id IS NOT NULL,"
-            " coalesce(r.published_at, u.listed_published_at, u.found_at) DESC, u.id LIMIT ?",
-            (site_id, stamp(now), limit),
-        )
-        return [recording.due_from(row) for row in rows]
+            return listed.heard(conn, site, site_id, found, now).fresh
 
     def due_url(self, url: str) -> Due | None:
         """What is known of one address, due or not."""

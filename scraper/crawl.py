@@ -9,28 +9,29 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from scraper import __version__
+from scraper import __version__, listed
 from scraper.archive import Archive
 from scraper.clock import Clock
-from scraper.core import frontier
-from scraper.core.adopt import adopted
-from scraper.core.discover import discover
-from scraper.errors import ListingError
+from scraper.core import frontier, urls
+from scraper.discovery import discovered
 from scraper.listings import Bounds, ListingWalker, Walk
-from scraper.model import Outcome, Site, UrlKind
+from scraper.model import Outcome, Site
+from scraper.notices import Notices
 from scraper.polite import Fetches, Hosts, Limits, NotReached, Polite, Reached
+from scraper.recording import Due
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
 from scraper.visits import Seen, Visitor
 
 Status = Literal["ok", "partial", "failed", "interrupted"]
-BATCH = 20
+# A site that blocks so many visits in a row does not want us now.
+BLOCKS_IN_A_ROW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class SiteSummary:
     failed: int = 0
     waiting: int = 0  # due, left for a later run
     stopped: str | None = None  # why the site was left early
+    at_rest: bool = False  # left early and nobody's fault: its hours, or the run's own end
     would_fetch: list[str] = field(default_factory=list)  # --dry-run
 
     @property
@@ -198,10 +200,11 @@ def replace_stopped(run: Run, stopped: Callable[[], bool]) -> Run:
 def _status(run: Run, sites: Sequence[SiteSummary], problems: bool) -> Status:
     if run.stopped():
         return "interrupted"
-    if sites and all(site.stopped and not site.visited and not site.listed for site in sites):
+    lost = [site for site in sites if site.stopped and not site.at_rest]
+    if sites and len(lost) == len(sites) and not any(s.visited or s.listed for s in sites):
         return "failed"
-    left_early = any(site.stopped or site.failed or site.blocked for site in sites)
-    return "partial" if left_early or problems else "ok"
+    unwell = lost or any(site.failed or site.blocked for site in sites)
+    return "partial" if unwell or problems else "ok"
 
 
 class SiteCrawl:
@@ -216,8 +219,10 @@ class SiteCrawl:
         self.summary = SiteSummary(site.slug)
         self.polite = Polite(run.archive, run.fetcher, run.clock, run.run_id, run.limits, run.hosts)
         self.reader = SiteReader(site, self.site_id, run.archive)
+        self.notices = Notices(run.archive, run.clock, site, self.site_id, run.run_id)
         self.discovered: tuple[str, ...] = ()
-        self._given: dict[str, Reached] = {}  # pages that discovery has already asked for
+        self.changed: set[int] = set()  # addresses of which a listing says that they changed
+        self._given: dict[str, Reached | NotReached] = {}  # what discovery has asked for already
 
     def crawl(self) -> SiteSummary:
         """Listings first, then releases nobody has seen, then those whose look is due."""
@@ -226,44 +231,26 @@ class SiteCrawl:
         if self._listings() and not self.run.options.dry_run:
             self._releases()
             refine(self.archive, self.reader, self.run.run_id, self.clock.now())
+        self.notices.settle()
         if not self.run.options.dry_run:
-            left = self.archive.due(self.site_id, self.clock.now(), 1_000_000)
-            self.summary.waiting = sum(1 for due in left if due.release_id is None)
+            with self.archive.write() as conn:
+                now = self.clock.now()
+                self.summary.waiting = listed.count_never_seen(conn, self.site_id, now)
+        if self.run.over() and self.summary.stopped is None:
+            self._left_early("the run's time is over", at_rest=True)
         self.run.tell("done", self.summary)
         return self.summary
 
-    def warn(self, kind: str, message: str, url: str | None) -> None:
-        """Note that somebody should look."""
-        self.archive.open_problem(
-            kind=kind,
-            message=message,
-            url=url or self.site.home,
-            site_id=self.site_id,
-            run_id=self.run.run_id,
-            now=self.clock.now(),
-        )
-
-    # --- a bare address -------------------------------------------------------------------------
-
     def _discover(self) -> None:
         """Learn from a bare news page what it offers, and be that site from now on."""
-        for listing in [x for x in self.site.listings if x.made_up]:
-            asked = self.polite.ask(listing.start, self.site, UrlKind.LISTING)
-            if isinstance(asked, NotReached) or asked.answer.status != 200:
-                continue  # asked again, recorded and told of when the listing is walked
-            answer = asked.answer
-            try:
-                offer = discover(answer.body, answer.url, answer.header("content-type"))
-            except ListingError:
-                continue
-            self._given[listing.start] = asked
-            self._become(adopted(self.site, offer, listing.start))
-            self.discovered += offer.why
+        found = discovered(self.polite, self.site)
+        self.discovered, self._given = found.why, found.given
+        self.site = self.notices.site = found.site
+        self.reader = SiteReader(self.site, self.site_id, self.archive)
+        self.archive.site_id(self.site)
 
-    def _become(self, site: Site) -> None:
-        self.site = site
-        self.reader = SiteReader(site, self.site_id, self.archive)
-        self.archive.site_id(site)
+    def _left_early(self, why: str, *, at_rest: bool) -> None:
+        self.summary.stopped, self.summary.at_rest = why, at_rest
 
     # --- listings ---------------------------------------------------------------------------------
 
@@ -276,65 +263,88 @@ class SiteCrawl:
             self.clock,
             self.site,
             self.site_id,
-            warn=self.warn,
+            warn=self.notices.warn,
             dry_run=options.dry_run,
             given=self._given,
+            tell=lambda event: self.run.tell(event, self.summary),
         )
         bounds = Bounds(options.since, options.limit, self.run.over)
         if not self.site.listings:
-            self.warn("listing", "the site file names no listing", None)
+            self.notices.warn("listing", "the site file names no listing", None)
         for listing in self.site.listings:
             if self.run.over():
                 return False
-            self.run.tell(f"listing {listing.name}", self.summary)
-            walk = walker.walk(listing, bounds)
-            self._count(walk)
-            if walk.ends_site:
-                self.summary.stopped = "its host is not to be asked now"
+            walking = walker.walk(listing, bounds)
+            self._count(walking)
+            if walking.stopped is not None:
+                self._left_early(walking.stopped.message, at_rest=walking.stopped.no_fault)
                 return False
-        self.archive.resolve_problems(self.site_id, ["robots"], None, self.clock.now())
         return True
 
-    def _count(self, walk: Walk) -> None:
-        self.summary.listed += len(walk.seen)
-        self.summary.found += len(walk.fresh)
+    def _count(self, walking: Walk) -> None:
+        self.summary.listed += len(walking.seen)
+        self.summary.found += walking.news
+        self.changed |= walking.changed
+        self.notices.answered |= bool(walking.healthy)
         if self.run.options.dry_run:
-            self._would_fetch(walk)
+            self._would_fetch(walking)
 
-    def _would_fetch(self, walk: Walk) -> None:
-        for found in walk.found:
-            known = self.archive.due_url(found.url)
+    def _would_fetch(self, walking: Walk) -> None:
+        """What a real run would ask for: addresses never looked at that robots.txt allows."""
+        limit, wanted = self.run.options.limit, self.summary.would_fetch
+        for found in walking.found:
+            if limit is not None and len(wanted) >= limit:
+                return
+            url = urls.release_url(found.url, self.site.drop_params)
+            known = self.archive.due_url(url)
             fresh = known is None or known.last_checked_at is None
-            listed = found.url in self.summary.would_fetch
-            if fresh and not listed and self.polite.permits(found.url, self.site):
-                self.summary.would_fetch.append(found.url)
-        limit = self.run.options.limit
-        if limit is not None:
-            del self.summary.would_fetch[limit:]
+            if fresh and url not in wanted and self.polite.permits(url, self.site):
+                wanted.append(url)
 
     # --- releases ---------------------------------------------------------------------------------
 
     def _releases(self) -> None:
         """Visit what is due, new ones first, within the run's limits and the revisit budget."""
-        visitor = Visitor(self.polite, self.archive, self.clock, self.reader, warn=self.warn)
-        asked_at, revisits, done = self.clock.now(), self.run.options.revisits, set[int]()
-        limit = self.run.options.limit
-        while not self.run.over():
-            batch = self.archive.due(self.site_id, asked_at, BATCH + len(done))
-            todo = [due for due in batch if due.url_id not in done]
-            if not todo:
+        visitor = Visitor(
+            self.polite, self.archive, self.clock, self.reader, warn=self.notices.warn
+        )
+        limit, blocked = self.run.options.limit, 0
+        for due in self._due():
+            if self.run.over() or (limit is not None and self.summary.asked >= limit):
                 return
-            for due in todo:
-                if self.run.over() or (limit is not None and self.summary.asked >= limit):
-                    return
-                known = due.last_checked_at is not None
-                if known and revisits <= 0:
-                    return
-                revisits -= known
-                done.add(due.url_id)
-                seen = visitor.visit(due)
-                self.summary.count(seen)
-                self.run.tell(f"{seen.outcome} {due.url}", self.summary)
-                if seen.ends_site:
-                    self.summary.stopped = seen.message
-                    return
+            seen = visitor.visit(due)
+            self._counted(seen)
+            if seen.ends_site:
+                self._left_early(seen.message or "", at_rest=seen.no_fault)
+                return
+            blocked = blocked + 1 if seen.outcome is Outcome.BLOCKED else 0
+            if blocked >= BLOCKS_IN_A_ROW:
+                message = f"blocked {blocked} times in a row: {seen.reason}"
+                self.notices.warn("blocked", message, None)
+                self._left_early(message, at_rest=False)
+                return
+
+    def _due(self) -> Iterator[Due]:
+        """What this run looks at, in its order; asked for one by one, for it may have changed."""
+        with self.archive.write() as conn:
+            now = self.clock.now()
+            order = listed.never_seen(conn, self.site_id, now)
+            again = listed.revisits(conn, self.site_id, now, self.changed)
+        order += frontier.chosen(again, self.run.options.revisits)
+        for url_id in order:
+            with self.archive.write() as conn:
+                due = listed.due(conn, url_id)
+            if due is not None:
+                yield due
+
+    def _counted(self, seen: Seen) -> None:
+        if seen.no_fault:
+            return
+        self.summary.count(seen)
+        answered = seen.outcome in _ANSWERED
+        self.notices.answered |= answered
+        self.notices.read |= answered and seen.outcome is not Outcome.NOT_MODIFIED
+        self.run.tell(f"{seen.outcome} {seen.url}", self.summary)
+
+
+_ANSWERED = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GONE)

@@ -1,31 +1,38 @@
 """The listings of one site -> addresses of releases in the archive, newest first.
 
 No failure of a listing is ever read as "no more releases" or "withdrawn": a page that cannot be
-asked for or read is a problem, and the listing is not complete.
+asked for or read is a problem, and the listing is not complete. Where a walk goes is decided in
+`core/walk.py`, what a page says in `core/listing.py`; here is what is asked and written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
+from scraper import listed
 from scraper.archive import Archive
 from scraper.clock import Clock
-from scraper.core import urls
-from scraper.core.listing import page_address, read_listing
+from scraper.core import decode, urls, vet, walk
+from scraper.core.fingerprint import instant
+from scraper.core.listing import read_listing, sniff
+from scraper.core.walk import FEEDS, SITEMAPS, News, Step, Way
 from scraper.errors import ListingError
-from scraper.model import Found, Listing, ListingPage, Outcome, Site, UrlKind
+from scraper.model import Answer, Found, Listing, ListingPage, Outcome, Site, UrlKind
 from scraper.polite import NotReached, Polite, Reached
 from scraper.recording import Due, Visit
 
 # A listing that suddenly shows fewer than this share of its links is looked at by somebody.
 SHRUNK = 0.3
-FEEDS = frozenset({"rss", "atom", "jsonfeed"})
-SITEMAPS = frozenset({"sitemap", "sitemapindex"})
-# A listing without end is a trap (calendars, session ids): years of real ones have fewer pages.
-MOST_PAGES = 2_000
-MOST_CHILDREN = 200
+# A listing that stays short is taken as it is after some weeks of nightly warnings.
+FORGETS = 0.95
+# Problems that a listing can have; those that a walk did not meet again are closed.
+KINDS = ("listing", "listing_partial", "listing_shrank", "fetch", "blocked", "robots", "nofollow")
+# What an unchanged page (304) shows to be over.
+ANSWERED = ("listing", "fetch", "blocked", "robots")
+_NOTE = "problem:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +46,48 @@ class Bounds:
 
 @dataclass(slots=True)
 class Walk:
-    """Walking one listing: where it stands, and what it brought."""
+    """Walking one listing: what it brought."""
 
     listing: Listing
     bounds: Bounds
+    way: Way
     kind: str | None = None  # what the listing was when last read
     first_links: int | None = None  # links on its first page when last read
-    first_run: bool = True
-    resume: Step | None = None  # where an unfinished first run stopped
+    unfinished: bool = False  # the last walk was cut off
     fresh: list[Due] = field(default_factory=list)
+    changed: set[int] = field(default_factory=set)  # known ones that changed, it says
     found: list[Found] = field(default_factory=list)
-    pages: int = 0
-    blanks: int = 0  # pages without links in a row
-    reached_end: bool = False
-    ends_site: bool = False
-    failed: bool = False
-    seen: set[str] = field(default_factory=set)  # releases named in this walk
-    asked: set[str] = field(default_factory=set)  # pages asked for in this walk
-    children: list[str] = field(default_factory=list)  # sitemaps still to read
+    news: int = 0  # addresses never heard of, also in a dry run
+    problems: dict[str, str] = field(default_factory=dict)  # kind: message
+    retried: set[str] = field(default_factory=set)
+    healthy: Collection[str] = ()  # kinds of problems that this walk would have met
+    stopped: NotReached | None = None  # why the site is to be left alone
+
+    @property
+    def ends_site(self) -> bool:
+        """True if the site's host is not to be asked again in this run."""
+        return self.stopped is not None
+
+    @property
+    def seen(self) -> set[str]:
+        """Releases named in this walk."""
+        return self.way.seen
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A page of a listing to ask for."""
+class _Unreadable(Exception):
+    """A page that came and is no page of the listing."""
 
-    address: str
-    number: int
+    def __init__(
+        self, kind: str, message: str, reason: str = "listing", *, again: bool = False
+    ) -> None:
+        self.kind, self.message, self.reason, self.again = kind, message, reason, again
+
+
+class _NoSuchPage(Exception):
+    """A further page that is not there."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
 
 
 class ListingWalker:
@@ -80,214 +103,287 @@ class ListingWalker:
         *,
         warn: Callable[[str, str, str | None], None],
         dry_run: bool = False,
-        given: dict[str, Reached] | None = None,
+        given: dict[str, Reached | NotReached] | None = None,
+        tell: Callable[[str], None] = lambda _event: None,
     ) -> None:
         self.polite, self.archive, self.clock = polite, archive, clock
         self.site, self.site_id = site, site_id
-        self.warn, self.dry_run = warn, dry_run
+        self.warn, self.dry_run, self.tell = warn, dry_run, tell
         self.given = given or {}
 
     def walk(self, listing: Listing, bounds: Bounds) -> Walk:
         """Read a listing from its first page as far as this run needs.
 
-        A first run goes on until a page brings nothing that it has not seen, and where it was cut
-        off, the next one goes on; an ordinary run stops after a page without anything new, or
-        after `max_pages`.
+        A first run goes on until a page brings nothing that it has not seen; an ordinary run to
+        what the last complete one had reached, or through `max_pages`. Where a walk is cut off,
+        the next one goes on.
         """
-        walk = self._begun(listing, bounds)
+        walking = self._begun(listing, bounds)
         step: Step | None = Step(listing.start, 1)
-        while step is not None and walk.pages < MOST_PAGES and not bounds.over():
-            page = self._page(step, walk)
-            if page is None:
+        while step is not None and not bounds.over():
+            self.tell(f"listing {listing.name}, page {step.number}: {len(walking.seen)} listed")
+            step = self._page(step, walking)
+            if bounds.limit is not None and walking.news >= bounds.limit:
                 break
-            fresh = self._take(page, walk)
-            if step.number == 1:
-                self._watch(page, walk)
-            step = self._next(page, step, walk, fresh)
-            self._remember(step, walk)
-            if bounds.limit is not None and len(walk.fresh) >= bounds.limit:
-                break
-        if walk.reached_end and not walk.failed and not self.dry_run:
-            self._keep(listing, complete_at=self.clock.now(), cursor=None, cursor_page=None)
-        return walk
+        self._finished(walking)
+        return walking
 
     def _begun(self, listing: Listing, bounds: Bounds) -> Walk:
         state = self.archive.listing(self.site_id, listing.name)
-        walk = Walk(listing, bounds)
+        way = Way(listing, self.site, since=bounds.since)
+        walking = Walk(listing, bounds, way)
         if state is not None and state["start_url"] == listing.start:
-            walk.kind, walk.first_links = state["kind"], state["first_page_links"]
-            walk.first_run = state["complete_at"] is None
-            if walk.first_run and state["cursor"]:
-                walk.resume = Step(state["cursor"], int(state["cursor_page"] or 1))
-        return walk
+            walking.kind, walking.first_links = state["kind"], state["first_page_links"]
+            way.complete_at = instant(state["complete_at"])
+            last, complete = state["last_read_at"], state["complete_at"]
+            walking.unfinished = bool(state["cursor"] or (last and complete and last > complete))
+            if state["cursor"] and way.remembers:
+                way.resume = Step(state["cursor"], int(state["cursor_page"] or 1))
+                way.resume_at = instant(state["last_read_at"])
+        return walking
+
+    def _finished(self, walking: Walk) -> None:
+        way, hole = walking.way, walking.way.hole
+        if hole is not None:
+            message = f"page {hole.number} names no release, the one after it does"
+            walking.problems.setdefault("listing_partial", message)
+        if way.ended and not self.dry_run and (way.remembers or way.first_run):
+            if hole is not None:
+                self._keep(walking.listing, cursor=hole.address, cursor_page=hole.number)
+            else:
+                now = self.clock.now()
+                self._keep(walking.listing, complete_at=now, cursor=None, cursor_page=None)
+        self._settle(walking)
 
     # --- one page ---------------------------------------------------------------------------------
 
-    def _page(self, step: Step, walk: Walk) -> ListingPage | None:
-        """A page of the listing, read; None if it did not change or could not be had."""
-        known = None if walk.first_run or step.number > 1 else self.archive.due_url(step.address)
-        kind = _url_kind(walk.kind)
-        asked = self.given.pop(step.address, None) or self.polite.ask(
+    def _page(self, step: Step, walking: Walk) -> Step | None:
+        """Ask for a page and take what it names; the next page, None at the end of this walk."""
+        asked = self._asked(step, walking)
+        walking.way.arrive(step)
+        if isinstance(asked, NotReached):
+            return self._not_reached(step, asked, walking)
+        if asked.answer.status == 304:
+            self._record(step, walking, asked, Outcome.NOT_MODIFIED)
+            if step.number == 1:
+                walking.healthy = ANSWERED
+            return walking.way.after_unchanged(step)
+        try:
+            page = self._read(step, asked, walking)
+        except _NoSuchPage as end:
+            self._record(step, walking, asked, Outcome.GONE, end.reason)
+            return walking.way.after_last(step)
+        except _Unreadable as error:
+            return self._unreadable(step, asked, walking, error)
+        return self._taken(step, asked, page, walking)
+
+    def _asked(self, step: Step, walking: Walk) -> Reached | NotReached:
+        given = self.given.pop(step.address, None)
+        if given is not None:
+            return given
+        known = self.archive.due_url(step.address) if self._conditional(step, walking) else None
+        return self.polite.ask(
             step.address,
             self.site,
-            kind,
+            _url_kind(walking.kind),
             etag=known.etag if known else None,
             last_modified=known.last_modified if known else None,
         )
-        walk.pages += 1
-        walk.asked.add(step.address)
-        if isinstance(asked, NotReached):
-            self._not_reached(step, kind, asked, walk)
-            return None
-        if asked.answer.status == 304:
-            self._record(step.address, kind, asked, Outcome.NOT_MODIFIED)
-            self._healed(walk)
-            walk.reached_end = True
-            return None
-        return self._read(step, asked, walk)
 
-    def _read(self, step: Step, asked: Reached, walk: Walk) -> ListingPage | None:
-        answer, kind = asked.answer, _url_kind(walk.kind)
-        if answer.status in (404, 410) and step.number > 1:
-            self._record(step.address, kind, asked, Outcome.GONE, f"http_{answer.status}")
-            walk.reached_end = True  # one page more than there are
-            return None
+    def _conditional(self, step: Step, walking: Walk) -> bool:
+        """True if "nothing changed" would be an answer to what this walk wants to know.
+
+        An index of sitemaps may stay as it is while they change.
+        """
+        if step.number > 1:
+            return walking.kind in SITEMAPS and not walking.way.deep
+        return not walking.way.deep and not walking.unfinished and walking.kind != "sitemapindex"
+
+    def _read(self, step: Step, asked: Reached, walking: Walk) -> ListingPage:
+        """The page. Raises _NoSuchPage and _Unreadable."""
+        answer = asked.answer
+        self._check_answer(step, answer)
+        content_type = answer.header("content-type")
+        if sniff(answer.body, content_type) == "html":
+            text = decode.decode(answer.body, content_type, self.site.charset).text
+            self._check_page(step, answer, text)
         try:
-            if answer.status != 200:
-                raise ListingError(step.address, f"answered {answer.status}")
-            page = read_listing(
+            return read_listing(
                 answer.body,
                 answer.url,
-                answer.header("content-type"),
-                walk.listing,
+                content_type,
+                walking.listing,
                 self.site,
                 page=step.number,
-                expect_kind=walk.kind if walk.kind in FEEDS | SITEMAPS else None,
+                expect_kind=walking.kind if walking.kind != "html" else None,
             )
         except ListingError as error:
-            self._record(step.address, kind, asked, Outcome.ERROR, "listing")
-            self.warn("listing", error.message, step.address)
-            walk.failed = True
-            return None
-        self._record(step.address, _url_kind(page.kind), asked, Outcome.UNCHANGED)
+            raise _Unreadable("listing", error.message, again=True) from error
+
+    def _check_answer(self, step: Step, answer: Answer) -> None:
+        finding = vet.by_status(answer.status)
+        if finding.kind == "absent" and step.number > 1:
+            raise _NoSuchPage(finding.reason or "http_404")
+        if finding.kind != "page":
+            kind = "blocked" if finding.kind == "blocked" else "listing"
+            raise _Unreadable(kind, f"answered {answer.status}", finding.reason or "status")
+        if vet.led_home(step.address, answer.url):
+            if step.number > 1:
+                raise _NoSuchPage("home_redirect")
+            raise _Unreadable("listing", "redirects to the home page", "home_redirect")
+
+    def _check_page(self, step: Step, answer: Answer, text: str) -> None:
+        """An HTML page must be one, and let its links be followed."""
+        finding = vet.vet(answer, text)
+        if finding.kind == "blocked":
+            raise _Unreadable("blocked", f"a block, not the listing: {finding.reason}", "challenge")
+        if finding.reason == "soft_404" and step.number > 1:
+            raise _NoSuchPage("soft_404")
+        if finding.reason in ("maintenance", "server_error_page", "login", "soft_404"):
+            message = f"not the listing: {finding.reason}"
+            raise _Unreadable("listing", message, finding.reason, again=True)
+        wish = vet.asks_not_to_follow(answer, text)
+        if wish is not None:
+            raise _Unreadable("nofollow", f"asks robots not to follow its links ({wish})", "robots")
+
+    def _taken(self, step: Step, asked: Reached, page: ListingPage, walking: Walk) -> Step | None:
+        """Write what the page names, then where the walk stands, then that the page was read.
+
+        In this order a killed crawl never holds a page for read whose releases it does not know.
+        """
+        news = self._take(page, walking)
+        if step.number == 1:
+            self._watch(page, walking)
         for note in page.notes:
-            if note.startswith("problem:"):
-                self.warn("listing", note.removeprefix("problem:").strip(), step.address)
-        return page
+            if note.startswith(_NOTE):
+                walking.problems["listing_partial"] = note.removeprefix(_NOTE).strip()
+        following = walking.way.after(step, page, news)
+        self._remember(step, page, walking)
+        self._record(step, walking, asked, Outcome.UNCHANGED, kind=_url_kind(page.kind))
+        return following
 
-    def _take(self, page: ListingPage, walk: Walk) -> int:
-        """Put what a page names into the frontier; how many of them nobody had heard of."""
-        since, language = walk.bounds.since, walk.listing.language
+    def _take(self, page: ListingPage, walking: Walk) -> News:
+        """Put what a page names into the frontier; how much of it is news."""
+        since, language = walking.bounds.since, walking.listing.language
         wanted = [
-            replace(f, language=f.language or language) for f in page.found if not _older(f, since)
+            replace(f, language=f.language or language)
+            for f in page.found
+            if not walk.older(f, since)
         ]
-        walk.found += wanted
+        walking.found += wanted
+        addresses = list({urls.release_url(f.url, self.site.drop_params) for f in wanted})
         if self.dry_run:
-            return sum(self.archive.due_url(self._address(f)) is None for f in wanted)
-        fresh = self.archive.add_found(self.site, self.site_id, wanted, self.clock.now())
-        walk.fresh += fresh
-        self._keep(walk.listing, kind=page.kind, last_read_at=self.clock.now())
-        return len(fresh)
+            fresh = sum(self.archive.due_url(address) is None for address in addresses)
+            walking.news += fresh
+            return News(fresh, 0)
+        with self.archive.write() as conn:
+            heard = listed.heard(conn, self.site, self.site_id, wanted, self.clock.now())
+            mark = walking.way.mark
+            recent = listed.found_since(conn, addresses, mark) if mark else len(addresses)
+        walking.fresh += heard.fresh
+        walking.changed |= heard.changed
+        walking.news += len(heard.fresh)
+        return News(len(heard.fresh), recent)
 
-    def _address(self, found: Found) -> str:
-        return urls.release_url(found.url, self.site.drop_params)
+    # --- what became of a page --------------------------------------------------------------------
 
-    def _same(self, found: Found) -> str:
-        """What tells whether two links name one release: tokens in addresses do not."""
-        address = self._address(found)
-        return urls.identity(address, self.site.identity) or address
-
-    # --- where to go from here --------------------------------------------------------------------
-
-    def _next(self, page: ListingPage, step: Step, walk: Walk, fresh: int) -> Step | None:
-        """The next page to ask for; None at the end of what this run needs."""
-        walk.children += [child for child in page.children if child not in walk.asked]
-        if not page.found and not page.children:
-            return self._after_blank(step, walk)
-        walk.blanks = 0
-        news = {self._same(found) for found in page.found} - walk.seen
-        walk.seen |= news
-        since = walk.bounds.since
-        old = since is not None and bool(page.found) and all(_older(f, since) for f in page.found)
-        if old or (page.found and not news):  # far enough; or a clamped last page, or a loop
-            return self._child(step, walk)
-        if not walk.first_run and fresh == 0 and not walk.children:
-            return self._child(step, walk)
-        if walk.resume is not None and fresh == 0:
-            resumed, walk.resume = walk.resume, None
-            return resumed
-        if not walk.first_run and step.number >= walk.listing.max_pages and not walk.children:
-            walk.reached_end = True
-            return None
-        following = page_address(walk.listing, step.number + 1) or page.next
-        if following is None or following in walk.asked:
-            return self._child(step, walk)
-        return Step(following, step.number + 1)
-
-    def _after_blank(self, step: Step, walk: Walk) -> Step | None:
-        """A blank page may be a cache's lie: asked again, then passed over; then the end."""
-        walk.blanks += 1
-        if walk.blanks == 1:
+    def _unreadable(
+        self, step: Step, asked: Reached, walking: Walk, error: _Unreadable
+    ) -> Step | None:
+        """A page that cannot be read; a cache or a passing fault gets a second chance."""
+        outcome = Outcome.BLOCKED if error.kind == "blocked" else Outcome.ERROR
+        self._record(step, walking, asked, outcome, error.reason)
+        if error.again and step.address not in walking.retried:
+            walking.retried.add(step.address)
             return step
-        following = page_address(walk.listing, step.number + 1)
-        if walk.blanks == 2 and following is not None:
-            return Step(following, step.number + 1)
-        return self._child(step, walk)
-
-    def _child(self, step: Step, walk: Walk) -> Step | None:
-        """The next sitemap that an index named; without one, the listing's end."""
-        while walk.children and len(walk.asked) < MOST_CHILDREN:
-            child = walk.children.pop(0)
-            if child not in walk.asked:
-                return Step(child, step.number + 1)
-        walk.reached_end = True
+        where = "" if step.number == 1 else f"page {step.number}, {step.address}: "
+        walking.problems[error.kind] = where + error.message
         return None
 
-    def _remember(self, step: Step | None, walk: Walk) -> None:
-        """Where a first run goes on if it is cut off here; never behind where it already was."""
-        if step is not None and walk.first_run and walk.resume is None and not self.dry_run:
-            self._keep(walk.listing, cursor=step.address, cursor_page=step.number)
+    def _not_reached(self, step: Step, asked: NotReached, walking: Walk) -> Step | None:
+        if not asked.no_fault:
+            self._record_nothing(step, walking, asked)
+        if asked.ends_site:
+            walking.stopped = asked
+        if asked.no_fault:
+            return None
+        kind = {"robots": "robots", "robots_unreachable": "robots", "crawl_delay": "robots"}.get(
+            asked.reason, "blocked" if asked.outcome is Outcome.BLOCKED else "fetch"
+        )
+        where = "" if step.number == 1 else f"page {step.number}, {step.address}: "
+        walking.problems[kind] = where + asked.message
+        if asked.reason == "robots" and step.number > 1:
+            # As far as we are allowed to go; said once, for ordinary runs need not go there.
+            return walking.way.after_last(step)
+        return None
 
-    def _watch(self, page: ListingPage, walk: Walk) -> None:
+    def _watch(self, page: ListingPage, walking: Walk) -> None:
         """The first page tells whether a listing is healthy."""
-        links, least = len(page.found), self.site.expect.min_links
+        walking.healthy = KINDS
+        self._keep(walking.listing, kind=page.kind)
+        walking.kind = page.kind
         if page.children:
             return
+        links, least, before = len(page.found), self.site.expect.min_links, walking.first_links
+        kept = links
         if links < least:
             message = f"its first page names {links} releases, expected at least {least}"
-            self.warn("listing_shrank", message, walk.listing.start)
-        elif walk.first_links and page.kind not in SITEMAPS and links < walk.first_links * SHRUNK:
-            message = f"its first page names {links} releases, it had {walk.first_links}"
-            self.warn("listing_shrank", message, walk.listing.start)
-        else:
-            self._healed(walk)
-            if not self.dry_run:
-                self._keep(walk.listing, first_page_links=links)
+            walking.problems["listing_shrank"] = message
+            kept = before or links
+        elif before and page.kind not in SITEMAPS and links < before * SHRUNK:
+            message = f"its first page names {links} releases, it had {before}"
+            walking.problems["listing_shrank"] = message
+            kept = max(links, int(before * FORGETS))
+        self._keep(walking.listing, first_page_links=kept)
 
-    def _healed(self, walk: Walk) -> None:
-        kinds = ["listing", "listing_shrank", "fetch", "blocked", "robots"]
-        self.archive.resolve_problems(self.site_id, kinds, walk.listing.start, self.clock.now())
+    def _remember(self, step: Step, page: ListingPage, walking: Walk) -> None:
+        """Where the next walk goes on if this one is cut off here.
+
+        The page just read is read again then: releases may have moved up meanwhile.
+        """
+        if not walking.way.remembers:
+            return
+        now = self.clock.now()
+        if step.number > 1 and page.found:
+            cursor = {"cursor": step.address, "cursor_page": step.number}
+            self._keep(walking.listing, **cursor, last_read_at=now)
+        else:
+            self._keep(walking.listing, last_read_at=now)
+
+    def _settle(self, walking: Walk) -> None:
+        """Problems as this walk met them; what it did not meet again has healed."""
+        start = walking.listing.start
+        for kind, message in walking.problems.items():
+            self.warn(kind, message, start)
+        healed = [kind for kind in walking.healthy if kind not in walking.problems]
+        if healed:
+            self.archive.resolve_problems(self.site_id, healed, start, self.clock.now())
 
     # --- writing ------------------------------------------------------------------------------
 
-    def _keep(self, listing: Listing, **columns: object) -> None:
-        self.archive.keep_listing(self.site_id, listing.name, listing.start, **columns)
+    def _keep(self, listing: Listing, **columns: Any) -> None:
+        if not self.dry_run:
+            self.archive.keep_listing(self.site_id, listing.name, listing.start, **columns)
 
     def _record(
         self,
-        address: str,
-        kind: UrlKind,
+        step: Step,
+        walking: Walk,
         asked: Reached,
         outcome: Outcome,
         reason: str | None = None,
+        kind: UrlKind | None = None,
     ) -> None:
         answer = asked.answer
+        failed = outcome in (Outcome.ERROR, Outcome.BLOCKED, Outcome.GONE)
+        # With `since` or in a dry run not everything that the page names was taken.
+        partly = self.dry_run or walking.bounds.since is not None
         self.archive.record(
             Visit(
                 run_id=self.polite.run_id,
                 site_id=self.site_id,
-                url=address,
-                kind=kind,
+                url=step.address,
+                kind=kind or _url_kind(walking.kind),
                 at=answer.fetched_at,
                 outcome=outcome,
                 reason=reason,
@@ -295,20 +391,20 @@ class ListingWalker:
                 elapsed_ms=answer.elapsed_ms,
                 headers=answer.headers,
                 body=answer.body if answer.status != 304 else None,
-                keep_body=outcome is Outcome.ERROR,
-                accept_validators=outcome is not Outcome.ERROR,
+                keep_body=outcome in (Outcome.ERROR, Outcome.BLOCKED),
+                accept_validators=not failed and not partly,
                 pace=asked.pace,
             )
         )
 
-    def _not_reached(self, step: Step, kind: UrlKind, asked: NotReached, walk: Walk) -> None:
-        answer, address = asked.answer, step.address
+    def _record_nothing(self, step: Step, walking: Walk, asked: NotReached) -> None:
+        answer = asked.answer
         self.archive.record(
             Visit(
                 run_id=self.polite.run_id,
                 site_id=self.site_id,
-                url=address,
-                kind=kind,
+                url=step.address,
+                kind=_url_kind(walking.kind),
                 at=answer.fetched_at if answer else self.clock.now(),
                 outcome=asked.outcome,
                 reason=asked.reason,
@@ -318,19 +414,9 @@ class ListingWalker:
                 pace=asked.pace,
             )
         )
-        walk.ends_site, walk.failed = asked.ends_site, True
-        kind_of_problem = {"robots": "robots", "robots_unreachable": "robots"}.get(
-            asked.reason, "blocked" if asked.outcome is Outcome.BLOCKED else "fetch"
-        )
-        self.warn(kind_of_problem, asked.message, address)
 
 
 def _url_kind(kind: str | None) -> UrlKind:
     if kind in FEEDS:
         return UrlKind.FEED
     return UrlKind.SITEMAP if kind in SITEMAPS else UrlKind.LISTING
-
-
-def _older(found: Found, since: datetime | None) -> bool:
-    stamp = found.published or found.updated
-    return since is not None and stamp is not None and stamp < since

@@ -266,5 +266,6 @@ class ListingPage:
     found: tuple[Found, ...]
     next: str | None = None  # absolute address of the next page, or None
     children: tuple[str, ...] = ()  # sitemap index: the sitemaps it names
+    children_updated: tuple[datetime | None, ...] = ()  # their lastmod, in the same order
     notes: tuple[str, ...] = ()  # what was inferred or odd, in words for a person
     fingerprint: str = ""  # of the found addresses, in order: equal pages are clamped or looping

@@ -315,10 +315,12 @@ def record(conn: sqlite3.Connection, visit: Visit) -> Recorded:
 
 
 def rescue(conn: sqlite3.Connection, visit: Visit, fetch_id: int) -> Recorded:
-    """Write what an old request's page reads now; the log of requests stays as it is."""
+    """Write what an old request's page reads now; what the request brought stays as it is."""
+    visit = _storable(visit)
     row = conn.execute("SELECT url_id, blob_id FROM fetches WHERE id = ?", (fetch_id,)).fetchone()
     assert visit.look is not None
     recorded = Writer(conn, visit, visit.look, int(row[0]), fetch_id, row[1]).write()
+    conn.execute("UPDATE fetches SET release_id = ? WHERE id = ?", (recorded.release_id, fetch_id))
     conn.execute(
         "UPDATE urls SET release_id = ?, next_check_at = ? WHERE id = ?",
         (recorded.release_id, stamp(visit.at), row[0]),

@@ -52,6 +52,7 @@ class Seen:
     recorded: Recorded | None
     release: Release | None = None
     ends_site: bool = False
+    no_fault: bool = False  # nothing was asked, and nobody has to look: hours, end of the run
 
     @property
     def failed(self) -> bool:
@@ -114,6 +115,10 @@ class Visitor:
     def _not_reached(self, due: Due, before: Before | None, asked: NotReached) -> Seen:
         now = self.clock.now()
         answer = asked.answer
+        if asked.no_fault:  # the release stays due as it is
+            return Seen(
+                due.url, asked.outcome, asked.reason, asked.message, None, None, True, no_fault=True
+            )
         if asked.reason == "robots":
             next_check = now + frontier.LONGEST_RETRY
         elif asked.reason in NOT_NOW:

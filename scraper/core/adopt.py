@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -13,10 +14,19 @@ from scraper.model import Listing, Site
 FEEDS = 1
 
 
-def adopted(site: Site, offer: Discovery, start: str) -> Site:
-    """The made-up site of a bare address, with what its page told: feed first, then the list.
+def enough(offer: Discovery) -> bool:
+    """True if the page names releases itself: then no sitemap is needed.
 
-    Without any release in sight the list is left to inference, page by page, and says so itself.
+    A feed alone is not enough: it holds the last ten and no way back.
+    """
+    return bool(offer.found)
+
+
+def adopted(site: Site, offer: Discovery, start: str, sitemaps: Sequence[str] = ()) -> Site:
+    """The made-up site of a bare address, with what its page told: feed, then list, then sitemap.
+
+    Without any release in sight, and neither feed nor sitemap, the list is left to inference, page
+    by page, and says so itself.
     """
     others = tuple(x for x in site.listings if x.start != start)
     feeds = tuple(
@@ -24,7 +34,27 @@ def adopted(site: Site, offer: Discovery, start: str) -> Site:
         for number, address in enumerate(offer.feeds[:FEEDS], 1)
         if address != start
     )
-    page = Listing(
+    maps = tuple(
+        Listing(name=_name("sitemap", address, 1), start=address, link=_below(start))
+        for address in sitemaps
+    )
+    listed = (_page(offer, start),) if enough(offer) or not (feeds or maps) else ()
+    ours = (*feeds, *listed, *maps)
+    known = {listing.start for listing in ours}
+    return replace(
+        site,
+        title=offer.title or site.title,
+        timezone=offer.timezone if site.timezone == "UTC" else site.timezone,
+        country=site.country or offer.country,
+        languages=_union(site.languages, (offer.language,) if offer.language else ()),
+        identity=_union(offer.identity, site.identity),
+        drop_params=_union(offer.drop_params, site.drop_params),
+        listings=(*ours, *(x for x in others if x.start not in known)),
+    )
+
+
+def _page(offer: Discovery, start: str) -> Listing:
+    return Listing(
         name=_name("news", start, 1),
         start=start,
         link=offer.link,
@@ -34,17 +64,19 @@ def adopted(site: Site, offer: Discovery, start: str) -> Site:
         page_step=offer.page_step,
         language=offer.language,
     )
-    known = {feed.start for feed in feeds} | {start}
-    return replace(
-        site,
-        title=offer.title or site.title,
-        timezone=offer.timezone if site.timezone == "UTC" else site.timezone,
-        country=site.country or offer.country,
-        languages=_union(site.languages, (offer.language,) if offer.language else ()),
-        identity=_union(offer.identity, site.identity),
-        drop_params=_union(offer.drop_params, site.drop_params),
-        listings=(*feeds, page, *(x for x in others if x.start not in known)),
-    )
+
+
+def _below(start: str) -> str | None:
+    """A glob of the addresses below a news page; None for one at the top of its site."""
+    path = urlsplit(start).path
+    folder = path if path.endswith("/") else re.sub(r"[^/]*\.[a-z]{2,5}$", "", path) or path
+    folder = folder.rstrip("/")
+    return f"{_literal(folder)}/*" if folder else None
+
+
+def _literal(path: str) -> str:
+    """A path in which a glob finds nothing but itself."""
+    return re.sub(r"([*?\[])", r"[\1]", path)
 
 
 def _name(kind: str, address: str, number: int) -> str:

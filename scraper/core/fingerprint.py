@@ -53,6 +53,13 @@ def stamp(moment: datetime | None) -> str | None:
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
+def instant(text: str | None) -> datetime | None:
+    """The moment that `stamp` wrote, aware, UTC; None stays None."""
+    if text is None:
+        return None
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
 def words(text: str) -> int:
     """Number of words; in scripts without spaces, of characters."""
     return sum(1 for _ in WORD.finditer(text))

@@ -229,7 +229,14 @@ def _page(
         notes.append(
             f"problem: the index names {len(children):,} sitemaps; {MAX_CHILDREN} are kept"
         )
-    return ListingPage(kind, (), children=tuple(children[:MAX_CHILDREN]), notes=tuple(notes))
+    kept = children[:MAX_CHILDREN]
+    return ListingPage(
+        kind,
+        (),
+        children=tuple(kept),
+        children_updated=tuple(found[child].updated for child in kept),
+        notes=tuple(notes),
+    )
 
 
 def _found(address: str, entry: dict[str, str], loc: str, zone: ZoneInfo) -> Found:

@@ -149,6 +149,7 @@ def _inner(pattern: re.Pattern[str], html: str) -> str:
 
 
 _NOARCHIVE = re.compile(r"\b(noarchive|noindex|none)\b", re.I)
+_NOFOLLOW = re.compile(r"\b(nofollow|none)\b", re.I)
 _META_ROBOTS = re.compile(
     r"<meta\b(?=[^>]*\bname\s*=\s*[\"']?(?:robots|scraper)\b)[^>]*\bcontent\s*=\s*"
     r"(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))[^>]*>",
@@ -158,12 +159,21 @@ _META_ROBOTS = re.compile(
 
 def asks_not_to_be_stored(answer: Answer, text: str) -> str | None:
     """The words of X-Robots-Tag or a robots meta tag that ask not to archive a page, or None."""
+    return _wish(answer, text, _NOARCHIVE)
+
+
+def asks_not_to_follow(answer: Answer, text: str) -> str | None:
+    """The words that ask robots not to follow any link of a page, or None."""
+    return _wish(answer, text, _NOFOLLOW)
+
+
+def _wish(answer: Answer, text: str, pattern: re.Pattern[str]) -> str | None:
     for name, value in answer.headers:
-        if name == "x-robots-tag" and _for_us(value) and _NOARCHIVE.search(value):
+        if name == "x-robots-tag" and _for_us(value) and pattern.search(value):
             return f"X-Robots-Tag: {value.strip()[:100]}"
     for match in _META_ROBOTS.finditer(text[:LOOKED_AT]):
         content = next((g for g in match.groups() if g is not None), "")
-        if _NOARCHIVE.search(content):
+        if pattern.search(content):
             return f"meta robots: {content.strip()[:100]}"
     return None
 
