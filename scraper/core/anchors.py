@@ -98,6 +98,11 @@ def link_at(node: LexborNode) -> LexborNode | None:
     return next((above for above in climb(node) if above.tag == "a"), None)
 
 
+def says_nofollow(link: LexborNode) -> bool:
+    """True if a link asks robots not to follow it (rel=nofollow)."""
+    return "nofollow" in (link.attributes.get("rel") or "").lower().split()
+
+
 def target(node: LexborNode, base: str, template: str | None = None) -> Target:
     """Where a link leads.
 

@@ -100,8 +100,11 @@ def _items(
     items: dict[str, Item] = {}
     lost: dict[str, int] = {}
     scripted = ""
-    files = 0
+    files = closed = 0
     for node in nodes:
+        if anchors.says_nofollow(node):
+            closed += 1
+            continue
         goal = anchors.target(node, base, listing.url)
         if goal.url is None:
             lost[goal.why] = lost.get(goal.why, 0) + 1
@@ -115,6 +118,8 @@ def _items(
             items[key] = Item(goal.url)
         items[key].nodes.append(node)
     notes.extend(_lost_notes(lost, scripted))
+    if closed:
+        notes.append(f"{closed} links ask robots not to follow them (rel=nofollow)")
     if files:
         notes.append(f"{files} of the links are files (PDF and the like), not pages")
     return list(items.values())

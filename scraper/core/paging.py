@@ -76,7 +76,7 @@ def by_selector(nodes: Sequence[LexborNode], base: str) -> Next:
     """The address behind what `next` selects; none on the last page (`javascript:;`, `#`, off)."""
     for node in nodes:
         link = node if node.attributes.get("href") else anchors.link_at(node)
-        if link is None or _is_off(link):
+        if link is None or _is_off(link) or anchors.says_nofollow(link):
             continue
         goal = anchors.target(link, base)
         if goal.url:
@@ -105,7 +105,8 @@ def infer_next(tree: LexborHTMLParser, url: str, base: str) -> Next:
 def _candidates(tree: LexborHTMLParser, url: str, base: str) -> Iterator[_Candidate]:
     for node in [*tree.css("link[rel][href]")[:50], *tree.css("a[href]")[: anchors.MAX_ANCHORS]]:
         goal = anchors.target(node, base).url
-        if goal and same_listing(goal, url) and not _is_off(node):
+        closed = _is_off(node) or anchors.says_nofollow(node)
+        if goal and same_listing(goal, url) and not closed:
             yield _Candidate(node, goal, anchors.said(node)[:60])
 
 
