@@ -7,17 +7,7 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from scraper.reading.config import SETTINGS, metadata
-
-# For strangers: no SQL of their own, no streaming of whole tables, small files, short questions.
-PUBLIC_SETTINGS: dict[str, Any] = {
-    "default_allow_sql": False,
-    "allow_csv_stream": False,
-    "max_csv_mb": 5,
-    "max_returned_rows": 500,
-    "sql_time_limit_ms": 1000,
-    "allow_download": False,
-}
+from scraper.reading.config import arguments
 
 
 def datasette_for(
@@ -27,16 +17,9 @@ def datasette_for(
 
     `public` sets limits and hides pages about the machine; `allow_sql`: visitors may write SQL.
     """
-    settings = {**SETTINGS, **(PUBLIC_SETTINGS if public else {}), "default_allow_sql": allow_sql}
-    described = metadata(archive.stem)
-    plugins = {"scraper": {"public": public}}
-    given: dict[str, Any] = {
-        "files": [] if immutable else [str(archive)],
-        "immutables": [str(archive)] if immutable else [],
-        "settings": settings,
-        "metadata": {**described, "plugins": plugins},
+    files = {"files": [], "immutables": []} | {
+        "immutables" if immutable else "files": [str(archive)]
     }
-    if hasattr(Datasette, "get_database_metadata"):  # 1.0 takes queries and plugins from here
-        given["metadata"] = described
-        given["config"] = {"databases": described["databases"], "plugins": plugins}
-    return Datasette(**given)
+    new = hasattr(Datasette, "get_database_metadata")  # 1.0 takes configuration and words apart
+    wishes = arguments(archive.stem, public=public, allow_sql=allow_sql, new=new)
+    return Datasette(**files, **wishes)
