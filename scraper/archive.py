@@ -24,7 +24,7 @@ from scraper import blobs, listed, recording, schema, seals
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
-from scraper.errors import ArchiveError, ArchiveLocked, UsageError
+from scraper.errors import ArchiveError, ArchiveLocked
 from scraper.model import Found, Release, Site
 from scraper.recording import Due, Recorded, Rederived, StoredPage, Visit
 
@@ -322,68 +322,6 @@ class Archive:
             (run_id, site_id),
         )
         return [int(row[0]) for row in rows]
-
-    def known_site_id(self, slug: str) -> int:
-        """The id of a site that the archive holds. Raises UsageError if it holds none."""
-        row = self.row("SELECT id FROM sites WHERE slug = ?", (slug,))
-        if row is None:
-            raise UsageError(f"{self.path} holds no site {slug!r}; `scraper status` lists them")
-        return int(row[0])
-
-    def version_ids(self, site_id: int) -> list[int]:
-        """Every version of a site whose page is kept, oldest first."""
-        rows = self.rows(
-            "SELECT v.id FROM versions v JOIN releases r ON r.id = v.release_id"
-            " WHERE r.site_id = ? AND v.blob_id IS NOT NULL ORDER BY v.id",
-            (site_id,),
-        )
-        return [int(row[0]) for row in rows]
-
-    def before_version(self, version_id: int) -> Before | None:
-        """A version, latest or not, as what was known when it was read."""
-        every = recording.BEFORE_COLUMNS.replace(
-            "v.id = r.latest_version_id", "v.release_id = r.id"
-        )
-        row = self.row(
-            every.replace("r.published_at", "v.published_at").replace("r.language", "v.language")
-            + " WHERE v.id = ?",
-            (version_id,),
-        )
-        return self._before(row)
-
-    def failed_pages(self, site_id: int, reasons: Sequence[str]) -> list[int]:
-        """Kept pages that could not be read, and whose address was never read since."""
-        marks = ",".join("?" * len(reasons))
-        rows = self.rows(
-            f"SELECT f.id FROM fetches f JOIN urls u ON u.id = f.url_id WHERE u.site_id = ?"
-            f" AND f.blob_id IS NOT NULL AND f.reason IN ({marks}) AND NOT EXISTS (SELECT 1"
-            f" FROM fetches l WHERE l.url_id = f.url_id AND l.id > f.id AND l.outcome IN"
-            f" ('new', 'changed', 'unchanged')) AND NOT EXISTS (SELECT 1 FROM versions v"
-            f" WHERE v.fetch_id = f.id) ORDER BY f.id",
-            (site_id, *reasons),
-        )
-        return [int(row[0]) for row in rows]
-
-    def fetch_page(self, fetch_id: int) -> StoredPage | None:
-        """The page that a request brought, if it is kept."""
-        row = self.row(
-            "SELECT f.blob_id, f.fetched_at, u.url, f.headers FROM fetches f"
-            " JOIN urls u ON u.id = f.url_id WHERE f.id = ?",
-            (fetch_id,),
-        )
-        fetched_at = moment(row[1]) if row else None
-        if row is None or row[0] is None or fetched_at is None:
-            return None
-        body = self.blob(int(row[0]))
-        headers = dict(reversed(json.loads(row[3] or "[]")))
-        if not body:
-            return None
-        return StoredPage(body, fetched_at, headers.get("content-type"), row[2], "")
-
-    def rescue(self, visit: Visit, fetch_id: int) -> Recorded:
-        """Write what an old request's page reads now, as of the time of that request."""
-        with self.write() as conn:
-            return recording.rescue(conn, visit, fetch_id)
 
     def rederive(self, new: Rederived) -> None:
         """Write a version anew in place, as today's reader reads its page."""

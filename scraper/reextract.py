@@ -1,34 +1,40 @@
 """Stored pages -> versions as today's code and definitions read them (no network).
 
 What we read differently is written over a version in place and told as `reextracted`, never as an
-edit. A page whose layout had failed gets its version with the time at which it was fetched.
+edit. A page that could not be read gets its version with the time at which it was fetched. Pages
+are read by several processes, results are written in batches, each with the place reached: a killed
+run loses at most the batches in hand, and the next one goes on from there.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from multiprocessing import get_context
 
-from scraper import __version__
-from scraper.archive import Archive
+from scraper import __version__, recording, stored, workers
+from scraper.archive import Archive, moment
 from scraper.core import judging, urls
-from scraper.core.decide import Before, Page, Verdict, decide, keeps_published
-from scraper.core.fingerprint import content_sha256, words
-from scraper.core.read import Context
+from scraper.core.decide import Before, Page, Verdict, decide
+from scraper.core.fingerprint import content_sha256, stamp, words
+from scraper.core.read import READABLE, READER_VERSION, Context
 from scraper.errors import PageError
 from scraper.model import Decision, Outcome, Release, Site, UrlKind
 from scraper.reader import read_bounded
 from scraper.recording import Look, Rederived, StoredPage, Visit, release_key
-from scraper.rereading import SiteReader, reread
+from scraper.rereading import SiteReader, as_known, reread
 
-BATCH = 64
-FAILED = ("layout", "parse", "unexpected")
+BATCH = 64  # pages written in one transaction
+# Reasons of `fetches` for which the page is kept until somebody can read it.
+UNREAD = ("layout", "parse", "unexpected", "not_html")
+EXAMPLES = 5
+FEWEST_FOR_PROCESSES = 200  # below, starting them takes longer than reading
 
 
 @dataclass(slots=True)
@@ -40,16 +46,29 @@ class Reread:
     differ: int = 0
     rescued: int = 0  # pages that could not be read before
     failed: int = 0
+    refreshed: int = 0  # the same text with other metadata or links
+    taken_back: int = 0  # edits that are none for today's reader
+    fields: dict[str, int] = field(default_factory=dict)  # what differs, and how often
+    examples: list[str] = field(default_factory=list)  # addresses of the first that differ
+
+    def differs(self, url: str, fields: Sequence[str]) -> None:
+        """Count a version that reads differently."""
+        self.differ += 1
+        for name in fields:
+            self.fields[name] = self.fields.get(name, 0) + 1
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(url)
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A page to read again, and whose it is: a version's, or a fetch's that had failed."""
+    """A page to read again, and whose it is: a version's, or a request's that had failed."""
 
+    site_id: int
     page: StoredPage
     context: Context
-    before: Before | None = None
-    fetch_id: int | None = None
+    version: stored.Version | None = None
+    failed: stored.Failed | None = None
 
 
 def refine(archive: Archive, reader: SiteReader, run_id: int, now: datetime) -> int:
@@ -79,160 +98,264 @@ def reextract(
     dry_run: bool = False,
     jobs: int | None = None,
     tell: Callable[[Reread], None] = lambda _site: None,
+    stopped: Callable[[], bool] = lambda: False,
+    began: Callable[[int], None] = lambda _run_id: None,
 ) -> list[Reread]:
-    """Read every stored page of the sites again, in parallel; a summary per site.
+    """Read every stored page of the sites again, in `jobs` processes; a summary per site.
 
-    Batches are written as they come: a kill loses at most one, and the next run does it again.
+    `stopped` is asked between batches. Raises UsageError for a site that the archive lacks.
     """
-    run_id = None
-    if not dry_run:
-        run_id = archive.begin_run(f"{now:%Y-%m-%d %H:%M} reextract", now, __version__, "")
-    done = []
-    with _readers(jobs or os.cpu_count() or 1) as read_all:
-        for site in sites:
-            summary = Reread(site.slug)
-            work = _Site(archive, site, run_id, now, summary)
-            for batch in _batches(work.tasks()):
-                for task, release in zip(batch, read_all(batch), strict=True):
-                    work.settle(task, release)
-                tell(summary)
-            done.append(summary)
-    if run_id is not None:
-        archive.close_run(run_id, "ok", now)
-    return done
+    work = _Work(archive, sites, now, dry_run=dry_run)
+    if dry_run:
+        work.read(jobs, tell, stopped)
+        return work.summaries
+    label = _label(sites)
+    after = stored.cursor_of_interrupted(archive, label)
+    work.run_id = archive.begin_run(label, now, __version__, "")
+    began(work.run_id)
+    work.read(jobs, tell, stopped, after=after)
+    archive.close_run(work.run_id, "interrupted" if stopped() else "ok", now)
+    return work.summaries
 
 
-class _Site:
-    """Re-reading one site."""
+def _label(sites: Sequence[Site]) -> str:
+    """The name of such a run: the same for the same sites, definitions and reader."""
+    scope = [READER_VERSION, *(f"{site.slug} {site.definition_sha256}" for site in sites)]
+    digest = hashlib.sha256("\n".join(scope).encode()).hexdigest()[:8]
+    return f"reextract {', '.join(site.slug for site in sites)[:80]} ({digest})"
+
+
+class _Work:
+    """Re-reading some sites of an archive."""
 
     def __init__(
-        self, archive: Archive, site: Site, run_id: int | None, now: datetime, summary: Reread
+        self, archive: Archive, sites: Sequence[Site], now: datetime, *, dry_run: bool
     ) -> None:
-        self.archive, self.site, self.run_id, self.now = archive, site, run_id, now
-        self.summary = summary
-        self.site_id = archive.known_site_id(site.slug)
-        self.reader = SiteReader(site, self.site_id, archive)
+        self.archive, self.now, self.dry_run = archive, now, dry_run
+        self.run_id: int | None = None
+        self.summaries = [Reread(site.slug) for site in sites]
+        ids = [stored.site_id(archive, site.slug) for site in sites]
+        if not dry_run:
+            ids = [archive.site_id(site) for site in sites]  # the definition that is used is kept
+        self.readers = {
+            number: SiteReader(site, number, archive)
+            for number, site in zip(ids, sites, strict=True)
+        }
+        self.of_site = dict(zip(ids, self.summaries, strict=True))
 
-    def tasks(self) -> Iterator[_Task]:
-        """Every version with a page, then every page that failed and was kept."""
-        for version_id in self.archive.version_ids(self.site_id):
-            before = self.archive.before_version(version_id)
-            page = self.archive.version_page(version_id)
-            if before is not None and page is not None:
-                context = self.reader.context(page.fetched_at, before.language)
-                yield _Task(page, context, before)
-        for fetch_id in self.archive.failed_pages(self.site_id, FAILED):
-            page = self.archive.fetch_page(fetch_id)
-            if page is not None:
-                yield _Task(page, self.reader.context(page.fetched_at), None, fetch_id)
-
-    def settle(self, task: _Task, release: Release | str) -> None:
-        """Write what a page reads now, if it is new or differs."""
-        self.summary.pages += 1
-        if isinstance(release, str):
-            self.summary.failed += 1
-        elif task.before is not None:
-            self._rederive(task.before, release)
-        elif task.fetch_id is not None:
-            self._rescue(task.page, task.fetch_id, release)
-
-    def _rederive(self, before: Before, release: Release) -> None:
-        release = judging.with_listing(release, before.title, before.published, before.language)
-        if keeps_published(before, release.metadata.get("date_from")):
-            release = replace(release, published=before.published)
-        digest = content_sha256(release)
-        if digest == before.content_sha256:
-            return
-        self.summary.differ += 1
-        if self.run_id is None:
-            return
-        diff, fields = judging.difference(before, release)
-        self.archive.rederive(
-            Rederived(
-                before.release_id,
-                before.version_id,
-                release,
-                digest,
-                self.reader.extractor(),
-                diff,
-                fields,
-                self.run_id,
-                self.now,
-            )
-        )
-
-    def _rescue(self, page: StoredPage, fetch_id: int, release: Release) -> None:
-        """A page that could not be read gets its version, as of the day it was fetched."""
-        known = self.archive.due_url(page.url)
-        title, published = (known.listed_title, known.listed_published) if known else (None, None)
-        release = judging.with_listing(release, title, published, None)
-        digest = content_sha256(release)
-        before = self.archive.before(page.url)
-        verdict = decide(before, Page(digest, words(release.body), release.title), page.fetched_at)
-        if not release.body or verdict.decision not in (Decision.NEW, Decision.CHANGED):
-            return
-        if before is not None and before.last_event_at > page.fetched_at:
-            return  # a later look has told more
-        self.summary.rescued += 1
-        if self.run_id is not None:
-            self._write(page, fetch_id, release, digest, before, verdict)
-
-    def _write(
+    def read(
         self,
-        page: StoredPage,
-        fetch_id: int,
-        release: Release,
-        digest: str,
-        before: Before | None,
-        verdict: Verdict,
+        jobs: int | None,
+        tell: Callable[[Reread], None],
+        stopped: Callable[[], bool],
+        *,
+        after: int = 0,
     ) -> None:
+        """All versions beyond `after`, then all pages that failed, written as they are read."""
+        every = stored.version_ids(self.archive, list(self.readers), after)
+        wanted = jobs or (os.cpu_count() or 1 if len(every) >= FEWEST_FOR_PROCESSES else 1)
+        with workers.pool(wanted) as submit:
+            tasks = self._versions(every)
+            for batch, releases in _ahead(tasks, submit, wanted, stopped):
+                self._written(batch, releases)
+                tell(self.of_site[batch[-1].site_id])
+            for batch, releases in _ahead(self._failed(), submit, wanted, stopped):
+                self._written(batch, releases)
+        if self.run_id is not None and not stopped():
+            self._heal()
+
+    def _heal(self) -> None:
+        """Problems of a whole site are over when none of its kept pages is left unread."""
+        for site_id in self.readers:
+            if not stored.failed_ids(self.archive, [site_id], UNREAD):
+                self.archive.resolve_problems(site_id, UNREAD, None, self.now)
+
+    def _versions(self, every: Sequence[tuple[int, int]]) -> Iterator[_Task]:
+        for version_id, site_id in every:
+            version = stored.version(self.archive, version_id)
+            if version is not None:
+                context = self.readers[site_id].context(
+                    version.page.fetched_at, version.before.language
+                )
+                yield _Task(site_id, version.page, context, version)
+
+    def _failed(self) -> Iterator[_Task]:
+        for site_id, reader in self.readers.items():
+            for fetch_id in stored.failed_ids(self.archive, [site_id], UNREAD):
+                failed = stored.failed(self.archive, fetch_id)
+                if failed is not None:
+                    context = reader.context(failed.page.fetched_at, failed.listed_language)
+                    yield _Task(site_id, failed.page, context, failed=failed)
+
+    # --- a batch
+
+    def _written(self, batch: Sequence[_Task], releases: Sequence[Release | str]) -> None:
+        if self.dry_run:
+            for task, release in zip(batch, releases, strict=True):
+                self._settle(None, task, release)
+            return
         assert self.run_id is not None
-        identity = urls.identity(page.url, self.site.identity)
+        with self.archive.write() as conn:
+            for task, release in zip(batch, releases, strict=True):
+                self._settle(conn, task, release)
+            if batch[-1].version is not None:
+                stored.keep_cursor(conn, self.run_id, batch[-1].version.before.version_id)
+
+    def _settle(
+        self, conn: sqlite3.Connection | None, task: _Task, release: Release | str
+    ) -> None:  # fmt: skip
+        """Write what a page reads now, if it is new or differs; without `conn` only count."""
+        summary, reader = self.of_site[task.site_id], self.readers[task.site_id]
+        summary.pages += 1
+        if isinstance(release, str):
+            summary.failed += 1
+        elif task.version is not None:
+            self._rederive(conn, summary, reader, task.version, release)
+        elif task.failed is not None:
+            self._rescue(conn, summary, reader, task.failed, release)
+
+    def _rederive(
+        self,
+        conn: sqlite3.Connection | None,
+        summary: Reread,
+        reader: SiteReader,
+        version: stored.Version,
+        release: Release,
+    ) -> None:
+        before = version.before
+        release = as_known(release, before, reader.site)
+        digest, extractor = content_sha256(release), reader.extractor()
+        diff, fields = judging.difference(before, release)
+        if release.language != before.language:
+            fields = (*fields, "language")
+        told = digest != before.content_sha256 or "attachments" in fields or "language" in fields
+        if told:
+            summary.differs(version.page.url, fields)
+        elif stored.same_beside_text(self.archive, before.version_id, release):
+            if conn is not None:
+                stored.read_by(conn, before.version_id, recording.extractor_row(conn, extractor))
+            return
+        else:
+            summary.refreshed += 1
+        if conn is None:
+            return
+        new = Rederived(
+            before.release_id, before.version_id, release, digest, extractor, diff, fields,
+            self.run_id, self.now, quiet=not told,
+        )  # fmt: skip
+        recording.rederive(conn, new)
+        if told:
+            summary.taken_back += stored.take_back(conn, before.version_id)
+
+    # --- pages that could not be read
+
+    def _rescue(
+        self,
+        conn: sqlite3.Connection | None,
+        summary: Reread,
+        reader: SiteReader,
+        failed: stored.Failed,
+        release: Release,
+    ) -> None:
+        page, before = failed.page, self.archive.before(failed.page.url)
+        release = judging.with_listing(
+            release, failed.listed_title, moment(failed.listed_published_at), failed.listed_language
+        )
+        if before is not None:
+            release = as_known(release, before, reader.site)
+        at = stamp(page.fetched_at) or ""
+        if not release.body or (before and stored.seen_later(self.archive, before.release_id, at)):
+            return  # a look since has told more
+        key = _key(reader.site, failed, release)
+        if before is None and self.archive.release_by_key(reader.site_id, key) is not None:
+            return  # another address of a release that is known
+        verdict = self._verdict(reader, before, release, page)
+        if verdict.decision in (Decision.HELD, Decision.FAILED):
+            return
+        summary.rescued += 1
+        if conn is None:
+            return
         diff, fields = judging.difference(before, release)
         look = Look(
-            verdict,
-            before,
-            release,
-            digest,
-            key=release_key(identity or page.url, release.language),
-            extractor=self.reader.extractor(),
-            diff=diff,
-            fields=fields,
+            verdict, before, release, content_sha256(release), key=key,
+            extractor=reader.extractor(), diff=diff, fields=fields,
+        )  # fmt: skip
+        self._adopt(conn, reader, failed, look)
+
+    def _verdict(
+        self, reader: SiteReader, before: Before | None, release: Release, page: StoredPage
+    ) -> Verdict:
+        twins = self.archive.title_twins(
+            reader.site_id, release.title, before.release_id if before else None
         )
+        look = Page(content_sha256(release), words(release.body), release.title, twins)
+        return decide(before, look, page.fetched_at)
+
+    def _adopt(
+        self, conn: sqlite3.Connection, reader: SiteReader, failed: stored.Failed, look: Look
+    ) -> None:
+        assert self.run_id is not None
+        outcome = Outcome.NEW if look.before is None else Outcome.CHANGED
         visit = Visit(
             run_id=self.run_id,
-            site_id=self.site_id,
-            url=page.url,
+            site_id=reader.site_id,
+            url=failed.page.url,
             kind=UrlKind.RELEASE,
-            at=page.fetched_at,
-            outcome=Outcome.NEW if before is None else Outcome.CHANGED,
+            at=failed.page.fetched_at,
+            outcome=outcome,
             look=look,
         )
-        self.archive.rescue(visit, fetch_id)
-        self.archive.resolve_problems(self.site_id, FAILED, page.url, self.now)
+        recording.rescue(conn, visit, failed.fetch_id)
+        kinds = ["layout", "parse", "fetch", "unexpected", "not_html"]
+        recording.resolve_problems(conn, reader.site_id, kinds, failed.page.url, self.now)
 
 
-def _batches(tasks: Iterable[_Task]) -> Iterator[list[_Task]]:
-    iterator = iter(tasks)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+def _key(site: Site, failed: stored.Failed, release: Release) -> str:
+    """The key that a crawl would have given to the page's release."""
+    final = urls.release_url(failed.final_url, site.drop_params)
+    for url in (failed.page.url, final):
+        identity = urls.identity(url, site.identity)
+        if identity is not None:
+            return release_key(identity, release.language or failed.listed_language)
+    return release_key(final, release.language)
 
 
-@contextmanager
-def _readers(jobs: int) -> Iterator[Callable[[list[_Task]], Iterable[Release | str]]]:
-    """A way to read many pages at once; with one job, in this process."""
-    if jobs == 1:
-        yield lambda batch: [_read(task) for task in batch]
-        return
-    # Spawned, not forked: a child must not inherit the lock of the archive.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield lambda batch: pool.map(_read, batch, chunksize=8)
+# --- reading -------------------------------------------------------------------------------------
+
+Reading = list[Release | str]
+
+
+def _ahead(
+    tasks: Iterator[_Task],
+    submit: Callable[..., Future[Reading]],
+    jobs: int,
+    stopped: Callable[[], bool],
+) -> Iterator[tuple[list[_Task], Reading]]:
+    """Batches with their readings, in their order; a few are read ahead, not the whole archive."""
+    hand: deque[tuple[list[_Task], Future[Reading]]] = deque()
+    while not stopped():
+        while len(hand) < 2 * jobs and (batch := list(islice(tasks, BATCH))):
+            bare = [replace(task, version=None, failed=None) for task in batch]
+            hand.append((batch, submit(read_all, bare)))
+        if not hand:
+            return
+        batch, future = hand.popleft()
+        yield batch, future.result()
+
+
+def read_all(batch: Sequence[_Task]) -> Reading:
+    """The releases of a batch, or in words why there is none."""
+    return [_read(task) for task in batch]
 
 
 def _read(task: _Task) -> Release | str:
-    """The release, or in words why there is none."""
     page = task.page
     try:
-        return read_bounded(page.body, page.url, page.content_type, task.context)
+        release = read_bounded(page.body, page.url, page.content_type, task.context)
     except PageError as error:
         return error.message
+    except Exception as error:  # noqa: BLE001  what a page provokes must not end the run
+        return f"{type(error).__name__}: {error}"[:300]
+    if release.metadata.get("media_type") not in READABLE:
+        return "not a page"
+    return replace(release, metadata=dict(release.metadata))

@@ -104,10 +104,18 @@ def reread(archive: Archive, reader: SiteReader, before: Before) -> Rereading | 
         )
     except (LayoutError, ParseError):
         return None
-    release = judging.with_listing(release, before.title, before.published, before.language)
-    if keeps_published(before, release.metadata.get("date_from")):
-        release = replace(release, published=before.published)
+    release = as_known(release, before, reader.site)
     digest = content_sha256(release)
     if digest == before.content_sha256:
         return None
     return Rereading(release, digest, current)
+
+
+def as_known(release: Release, before: Before, site: Site) -> Release:
+    """A reading with what the version has from elsewhere: a listing, or an earlier printed date."""
+    release = judging.with_listing(release, before.title, before.published, before.language)
+    if not keeps_published(before, release.metadata.get("date_from")):
+        return release
+    kept = before.published and before.published.astimezone(ZoneInfo(site.timezone))
+    facts = {**release.metadata, "date_from": before.date_from or "kept"}
+    return replace(release, published=kept, metadata=facts)

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "scraper"
 FLOORS = {
     0: "errors model",
     2: "clock sites fetch network schema archive recording listed blobs languages reader queries warc wacz"
-    " cdx export verify histories searchcheck publish prune chain seals",
+    " cdx export verify histories searchcheck stored workers publish prune chain seals",
     3: "polite gate hosts listings visits rereading reextract crawl discovery notices oneoff checking importing merge cluster"
     " comparison",
     4: "demo cli api __init__ __main__",

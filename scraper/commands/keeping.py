@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.progress import steps
 
 
 @click.command()
@@ -18,43 +19,68 @@ from scraper.commands.common import archive_option, json_option, say, say_json
 @click.option("--dry-run", is_flag=True, help="Say what would differ; write nothing.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes; default: one a core.")
 @json_option
-def reextract(targets: tuple[str, ...], archive_path: Path, as_json: bool, **given: Any) -> None:
+@click.pass_context
+def reextract(
+    ctx: click.Context, /, targets: tuple[str, ...], archive_path: Path, as_json: bool, **given: Any
+) -> None:
     """Read the stored pages again with today's code and definitions.
 
-    Differences are told as `reextracted`, never as edits by the ministry.
+    Every version's page is read, and every page that could not be read when it was fetched.
+    Differences are told as `reextracted`, never as edits by the ministry. Without a SITE, all sites
+    of the archive; a FILE.toml is the new definition of the site of its name. A run that was
+    stopped is gone on with.
 
     \b
-    Example:
+    Examples:
       scraper reextract gov-uk-fcdo --dry-run
+      scraper reextract my-ministry.toml
     """
     import time
 
     from scraper.archive import Archive
+    from scraper.commands import session
     from scraper.commands.targets import named
     from scraper.reextract import reextract as read_again
 
     sites = named(targets, archive_path)
-    started = time.monotonic()
-    with Archive(archive_path, "r" if given["dry_run"] else "w") as archive:
+    started, run_id = time.monotonic(), list[int]()
+    with (
+        Archive(archive_path, "r" if given["dry_run"] else "w") as archive,
+        session.stoppable(archive, run_id) as stopper,
+        steps(as_json) as tell,
+    ):
         done = read_again(
             archive,
             sites,
             datetime.now(UTC),
-            dry_run=given["dry_run"],
-            jobs=given["jobs"],
+            **given,
+            tell=lambda one: tell(f"{one.site}: {one.pages} pages, {one.differ} differ"),
+            stopped=stopper.stopped,
+            began=run_id.append,
         )
     pages = sum(one.pages for one in done)
     rate = pages / max(time.monotonic() - started, 0.001)
     if as_json:
         say_json({"sites": [asdict(one) for one in done], "pages_per_s": round(rate, 1)})
-        return
-    verb = "would differ" if given["dry_run"] else "differ"
-    for one in done:
-        say(
-            f"{one.site}: {one.pages} pages, {one.differ} {verb},"
-            f" {one.rescued} that could not be read before, {one.failed} failed"
-        )
-    say(f"{pages} pages at {rate:.0f} pages/s")
+    else:
+        for one in done:
+            _say_reread(one, dry_run=given["dry_run"])
+        say(f"{pages} pages at {rate:.0f} pages/s")
+    if stopper.stopped():
+        ctx.exit(stopper.exit_code)
+
+
+def _say_reread(one: Any, *, dry_run: bool) -> None:
+    verb = "would differ" if dry_run else "differ"
+    what = ", ".join(f"{name} {number}" for name, number in sorted(one.fields.items()))
+    say(
+        f"{one.site}: {one.pages} pages, {one.differ} {verb}{f' ({what})' if what else ''},"
+        f" {one.rescued} that could not be read before, {one.failed} cannot be read"
+    )
+    if one.taken_back:
+        say(f"  {one.taken_back} edits are none for today's reader and are told as reextracted")
+    for url in one.examples if dry_run else ():
+        say(f"  {url}")
 
 
 @click.command()
@@ -74,8 +100,8 @@ def verify(ctx: click.Context, /, archive_path: Path, as_json: bool) -> None:
     from scraper.archive import Archive
     from scraper.verify import verify as check
 
-    with Archive(archive_path) as archive:
-        report = check(archive)
+    with Archive(archive_path) as archive, steps(as_json) as tell:
+        report = check(archive, tell)
     if as_json:
         damages = [asdict(damage) for damage in report.damages]
         facts = {"damages": damages, "checked": report.checked, "notes": report.notes}
@@ -106,7 +132,8 @@ def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     from scraper.archive import Archive
     from scraper.publish import publish as copy
 
-    with Archive(archive_path) as archive:
+    with Archive(archive_path) as archive, steps(as_json) as tell:
+        tell(f"copying {archive_path}")
         done = copy(archive, out, **given)
     if done.warning:
         say(f"note: {done.warning}", err=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -57,3 +59,16 @@ class Progress:
         remaining = f", about {left / rate / 60:.0f} min left" if rate and left > 5 else ""
         counts = f"{site.new} new, {site.changed} edited, {site.unchanged} unchanged"
         return escape(f"{site.slug}: {counts}{remaining} · {one_line(event)[:90]}")
+
+
+@contextmanager
+def steps(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Says on a terminal which step a long command is at; nothing elsewhere."""
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("starting") as live:
+        yield lambda step: live.update(escape(one_line(step)[:100]))
