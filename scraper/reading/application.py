@@ -17,7 +17,7 @@ def datasette_for(
 
     `public` sets limits and hides pages about the machine; `allow_sql`: visitors may write SQL.
     """
-    files = {"files": [], "immutables": []} | {
+    files: dict[str, list[str]] = {"files": [], "immutables": []} | {
         "immutables" if immutable else "files": [str(archive)]
     }
     new = hasattr(Datasette, "get_database_metadata")  # 1.0 takes configuration and words apart

@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("datasette", reason="the reading room needs Datasette: scraper[browse]")
 
-from datasette.plugins import pm  # noqa: E402
+from datasette.plugins import pm
 
 T = TypeVar("T")
 
