@@ -10,15 +10,12 @@ from typing import Any
 
 import uvicorn
 
-from tests.reading.datasettes import with_plugin
+from scraper.reading.application import datasette_for
 
 
 @contextmanager
 def served(archive: Path, **wishes: Any) -> Iterator[str]:
     """The origin of an archive served as `scraper serve` serves it."""
-    from scraper.reading.application import datasette_for
-
-    with_plugin()
     datasette = datasette_for(archive, **wishes)
     server = uvicorn.Server(
         uvicorn.Config(datasette.app(), host="127.0.0.1", port=0, log_level="error")
