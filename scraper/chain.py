@@ -81,6 +81,35 @@ def close(conn: sqlite3.Connection, run_id: int, previous: str | None) -> None:
     )
 
 
+def amend(
+    conn: sqlite3.Connection,
+    run_id: int,
+    target_run_id: int,
+    kind: str,
+    made_at: str,
+    rest_sha256: str,
+    rows: int = 0,
+) -> None:
+    """Note what a run took out of a closed one, or told anew; its own digest covers it."""
+    conn.execute(
+        "INSERT INTO amendments (run_id, target_run_id, kind, made_at, rows, rest_sha256)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (run_id, target_run_id, kind, made_at, rows, rest_sha256),
+    )
+
+
+def expected_fetches(conn: sqlite3.Connection, run_id: int) -> str | None:
+    """The digest that a run's fetch rows should have; None if the run is not closed."""
+    row = conn.execute("SELECT fetches_sha256 FROM runs WHERE id = ?", (run_id,)).fetchone()
+    return _left(conn, run_id, "pruned", row[0])
+
+
+def expected_changes(conn: sqlite3.Connection, run_id: int) -> str | None:
+    """The digest that a run's changes should have; None if the run is not closed."""
+    row = conn.execute("SELECT changes_sha256 FROM runs WHERE id = ?", (run_id,)).fetchone()
+    return _left(conn, run_id, "retold", row[0])
+
+
 # --- checking -------------------------------------------------------------------------------------
 
 AMENDED = "SELECT rest_sha256 FROM amendments WHERE target_run_id = ? AND kind = ? ORDER BY id"
@@ -114,7 +143,9 @@ def broken(conn: sqlite3.Connection) -> Iterator[tuple[int, str, str | None]]:
             yield number, "its changes are not those it was closed with", "changes"
 
 
-def _left(conn: sqlite3.Connection, run_id: int, kind: str, closed_with: str) -> str:
+def _left(
+    conn: sqlite3.Connection, run_id: int, kind: str, closed_with: str | None
+) -> str | None:  # fmt: skip
     """The digest that a run's rows should have now."""
     amended = conn.execute(AMENDED, (run_id, kind)).fetchall()
     return str(amended[-1][0]) if amended else closed_with

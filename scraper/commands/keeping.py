@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -142,3 +143,51 @@ def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
         return
     told = ", ".join(f"{done.rows[name]} {name}" for name in ("sites", "releases", "versions"))
     say(f"published {out}: {told}, {done.size / 1e6:.1f} MB")
+
+
+class Age(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
+    """An age in days, weeks or years, such as 365d."""
+
+    name = "age"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """The age, or a usage error that shows how it is written."""
+        if isinstance(value, timedelta):
+            return value
+        match = re.fullmatch(r"(\d{1,5})\s*([dwy])", str(value).strip().lower())
+        if match is None:
+            self.fail(f"{value!r} is not an age; write 365d, 52w or 1y", param, ctx)
+        return timedelta(days=int(match[1]) * {"d": 1, "w": 7, "y": 365}[match[2]])
+
+
+@click.command()
+@click.option("--older-than", type=Age(), required=True, help="An age such as 365d, 52w or 1y.")
+@archive_option
+@click.option("--dry-run", is_flag=True, help="Say what would be removed; remove nothing.")
+@json_option
+def prune(older_than: timedelta, archive_path: Path, as_json: bool, dry_run: bool) -> None:
+    """Remove old requests that found nothing new from the log.
+
+    Versions, changes, their requests and their pages stay, and so do pages that could not be read
+    yet. The chain of runs goes on: `scraper verify` says which runs were pruned, and when.
+
+    \b
+    Example:
+      scraper prune --older-than 365d --dry-run
+    """
+    from scraper.archive import Archive
+    from scraper.prune import prune as remove
+
+    now = datetime.now(UTC)
+    with Archive(archive_path, "r" if dry_run else "w") as archive:
+        done = remove(archive, now - older_than, now, dry_run=dry_run)
+    if as_json:
+        say_json({**asdict(done), "total": done.total, "dry_run": dry_run})
+        return
+    what = ", ".join(f"{number} {name}" for name, number in done.rows.items())
+    say(
+        f"{'would remove' if dry_run else 'removed'} {done.total} requests of {done.runs} runs"
+        f"{f' ({what})' if what else ''} and {done.bodies} pages ({done.body_bytes / 1e6:.1f} MB)"
+    )
