@@ -131,7 +131,7 @@ class Room:
         """A field of the query string, stripped and cut; empty if it is not there."""
         return str(self.request.args.get(name) or "").replace("\0", "").strip()[:most]
 
-    def path(self, page: str = "", **fields: Any) -> str:
+    def path(self, page: str = "", /, **fields: Any) -> str:
         """The address of a page of this archive, without host."""
         given = {k.rstrip("_"): v for k, v in fields.items() if v not in (None, "", False)}
         query = "?" + urlencode(given) if given else ""

@@ -1,222 +1,168 @@
-"""A real Chromium, driven over its DevTools protocol: pages, keys, sizes, what went wrong in it."""
+"""A real Chromium, driven over the pipe of its DevTools: no driver, no library."""
 
 from __future__ import annotations
 
-import base64
-import itertools
+import contextlib
 import json
+import os
+import select
 import shutil
+import socket
 import subprocess
-import tempfile
 import threading
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
+from scraper.reading.application import datasette_for
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-STARTS_WITHIN_S = 30.0
-ANSWERS_WITHIN_S = 20.0
+PATIENCE_S = 40.0
 
 
 def found() -> str | None:
-    """The browser's program, or None."""
+    """The browser's path, None where there is none."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """A headless browser with an empty profile; it asks nobody but the pages' own server."""
-    program = found()
-    assert program is not None
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        process = subprocess.Popen(
-            [
-                program, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--hide-scrollbars", "--remote-allow-origins=*",
-                "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank",
-            ],
+class Chromium:
+    """One page of a headless browser; `events` holds what DevTools told since the last visit."""
+
+    def __init__(self, profile: Path) -> None:
+        binary = found()
+        assert binary is not None
+        to_browser, self.write = os.pipe()
+        self.read, from_browser = os.pipe()
+        keep = {to_browser: 3, from_browser: 4}
+        command = (
+            f"exec 3<&{to_browser} 4>&{from_browser}; exec '{binary}' --headless --no-sandbox"
+            " --disable-gpu --disable-dev-shm-usage --no-first-run --hide-scrollbars"
+            " --disable-background-networking --disable-component-update --disable-sync"
+            f" --remote-debugging-pipe --user-data-dir='{profile}' about:blank"
+        )
+        self.process = subprocess.Popen(
+            ["bash", "-c", command],
+            pass_fds=tuple(keep),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            yield Browser(_port(Path(profile), process))
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def _port(profile: Path, process: subprocess.Popen[bytes]) -> int:
-    until = time.monotonic() + STARTS_WITHIN_S
-    file = profile / "DevToolsActivePort"
-    while time.monotonic() < until and process.poll() is None:
-        if file.exists() and (lines := file.read_text().split()):
-            return int(lines[0])
-        threading.Event().wait(0.05)
-    raise AssertionError("Chromium did not start")
-
-
-class Browser:
-    """Opens tabs."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    @contextmanager
-    def tab(
-        self, *, width: int = 1200, height: int = 900, script: bool = True, dark: bool = False
-    ) -> Iterator[Tab]:
-        """A tab of its own; `script` False: JavaScript is off."""
-        from websockets.sync.client import connect
-
-        asked = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/json/new?about:blank", method="PUT"
         )
-        with urllib.request.urlopen(asked, timeout=ANSWERS_WITHIN_S) as answer:
-            address = json.load(answer)["webSocketDebuggerUrl"]
-        with connect(address, max_size=None) as socket:
-            tab = Tab(socket)
-            for domain in ("Page", "Runtime", "Network", "Log"):
-                tab.do(f"{domain}.enable")
-            tab.size(width, height)
-            tab.do("Emulation.setScriptExecutionDisabled", value=not script)
-            scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-            tab.do("Emulation.setEmulatedMedia", features=[scheme])
-            yield tab
-            tab.do("Page.close")
+        os.close(to_browser)
+        os.close(from_browser)
+        self.number = 0
+        self.buffer = b""
+        self.events: list[dict[str, Any]] = []
+        self.session: str | None = None
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
 
-
-class Tab:
-    """One page at a time; remembers what it asked for and what it complained about."""
-
-    def __init__(self, socket: Any) -> None:
-        self.socket = socket
-        self.numbers = itertools.count(1)
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.loaded = False
-
-    def do(self, method: str, **given: Any) -> Any:
-        """The result of a command; events that come meanwhile are remembered."""
-        number = next(self.numbers)
-        self.socket.send(json.dumps({"id": number, "method": method, "params": given}))
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """The result of a DevTools command."""
+        self.number += 1
+        message: dict[str, Any] = {"id": self.number, "method": method, "params": params}
+        if self.session:
+            message["sessionId"] = self.session
+        os.write(self.write, json.dumps(message).encode() + b"\0")
         while True:
-            message = self._next()
-            if message.get("id") == number:
-                assert "error" not in message, f"{method}: {message['error']}"
-                return message["result"]
+            answer = self._next()
+            if answer.get("id") == self.number:
+                assert "error" not in answer, answer
+                result: dict[str, Any] = answer["result"]
+                return result
+            self.events.append(answer)
 
-    def _next(self) -> Any:
-        message = json.loads(self.socket.recv(timeout=ANSWERS_WITHIN_S))
-        self._remember(message.get("method", ""), message.get("params", {}))
+    def _next(self) -> dict[str, Any]:
+        until = time.monotonic() + PATIENCE_S
+        while b"\0" not in self.buffer:
+            ready, _, _ = select.select([self.read], [], [], max(0.0, until - time.monotonic()))
+            piece = os.read(self.read, 1 << 20) if ready else b""
+            if not piece:
+                raise TimeoutError("the browser says nothing")
+            self.buffer += piece
+        first, _, self.buffer = self.buffer.partition(b"\0")
+        message: dict[str, Any] = json.loads(first)
         return message
 
-    def _remember(self, method: str, given: Any) -> None:
-        if method == "Page.loadEventFired":
-            self.loaded = True
-        elif method == "Network.requestWillBeSent":
-            self.requests.append(given["request"]["url"])
-        elif method == "Runtime.exceptionThrown":
-            self.complaints.append(json.dumps(given["exceptionDetails"])[:600])
-        elif method == "Runtime.consoleAPICalled" and given["type"] in ("error", "assert"):
-            self.complaints.append(json.dumps(given["args"])[:600])
-        elif method == "Log.entryAdded" and given["entry"]["level"] in ("error", "warning"):
-            entry = given["entry"]
-            self.complaints.append(f"{entry['text']} {entry.get('url', '')}")
+    def visit(self, address: str) -> None:
+        """Open an address and wait until it is loaded."""
+        self.events.clear()
+        self.call("Page.navigate", url=address)
+        while not any(e.get("method") == "Page.loadEventFired" for e in self.events):
+            self.events.append(self._next())
 
-    def open(self, url: str) -> Tab:
-        """Go there and wait until it is loaded."""
-        self.loaded = False
-        result = self.do("Page.navigate", url=url)
-        assert "errorText" not in result or result.get("isDownload"), f"{url}: {result}"
-        return self.settle()
-
-    def settle(self) -> Tab:
-        """Wait until the page is loaded."""
-        while not self.loaded:
-            self._next()
-        return self
-
-    def click(self, selector: str) -> Tab:
-        """Follow a link or press a button, as a reader's mouse does, and wait for the next page."""
-        self.loaded = False
-        x, y = self.middle(selector)
-        for kind in ("mousePressed", "mouseReleased"):
-            self.do(
-                "Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1
-            )  # fmt: skip
-        return self.settle()
-
-    def middle(self, selector: str) -> tuple[float, float]:
-        """Where an element is, after it was scrolled into view."""
-        root = self.do("DOM.getDocument")["root"]["nodeId"]
-        node = self.do("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-        assert node, f"nothing on the page is {selector}"
-        self.do("DOM.scrollIntoViewIfNeeded", nodeId=node)
-        quad = self.do("DOM.getContentQuads", nodeId=node)["quads"][0]
-        return sum(quad[0::2]) / 4, sum(quad[1::2]) / 4
-
-    def type(self, selector: str, text: str) -> Tab:
-        """Put the cursor in a field, write, and press Enter."""
-        root = self.do("DOM.getDocument")["root"]["nodeId"]
-        node = self.do("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-        assert node, f"nothing on the page is {selector}"
-        self.do("DOM.focus", nodeId=node)
-        self.do("Input.insertText", text=text)
-        self.loaded = False
-        for kind in ("keyDown", "keyUp"):
-            self.do(
-                "Input.dispatchKeyEvent", type=kind, key="Enter", code="Enter",
-                windowsVirtualKeyCode=13, text="\r",
-            )  # fmt: skip
-        return self.settle()
-
-    def key(self, name: str, code: int) -> None:
-        """Press one key."""
-        for kind in ("keyDown", "keyUp"):
-            self.do(
-                "Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=code
-            )  # fmt: skip
-
-    def js(self, expression: str) -> Any:
-        """The value of an expression in the page; works where the page's own scripts are off."""
-        result = self.do(
+    def value(self, expression: str) -> Any:
+        """What an expression is in the page."""
+        answer = self.call(
             "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
         )
-        assert "exceptionDetails" not in result, result["exceptionDetails"]
-        return result["result"].get("value")
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
 
-    def text(self) -> str:
-        """What a reader sees, from the document's own tree (no script needed)."""
-        root = self.do("DOM.getDocument", depth=-1)["root"]
-        out: list[str] = []
-
-        def walk(node: Any) -> None:
-            if node["nodeName"] in ("STYLE", "SCRIPT", "TITLE"):
-                return
-            if node["nodeType"] == 3:
-                out.append(node["nodeValue"])
-            for child in node.get("children", ()):
-                walk(child)
-
-        walk(root)
-        return " ".join(" ".join(out).split())
-
-    def size(self, width: int, height: int, scale: float = 1) -> None:
-        """The size of the window's inside."""
-        self.do(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height,
-            deviceScaleFactor=scale, mobile=False,
+    def size(self, width: int, height: int) -> None:
+        """The window's size in CSS pixels."""
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width, height=height, deviceScaleFactor=1, mobile=width < 600,
         )  # fmt: skip
 
-    def picture(self, *, whole: bool = False) -> bytes:
-        """What the page looks like, as PNG."""
-        found = self.do("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
-        return base64.b64decode(found["data"])
+    def complaints(self) -> list[str]:
+        """Errors of the console since the last visit, broken policies included."""
+        self.value("1")  # what was on its way has arrived
+        out = []
+        for event in self.events:
+            params = event.get("params", {})
+            if event.get("method") == "Runtime.exceptionThrown":
+                out.append(str(params["exceptionDetails"]))
+            elif event.get("method") == "Log.entryAdded" and params["entry"]["level"] == "error":
+                out.append(f"{params['entry']['text']} {params['entry'].get('url')}")
+            elif event.get("method") == "Runtime.consoleAPICalled" and params["type"] == "error":
+                out.append(str(params["args"]))
+        return out
 
-    def height(self) -> int:
-        """How high the whole page is."""
-        return int(self.do("Page.getLayoutMetrics")["cssContentSize"]["height"])
+    def requests(self) -> list[str]:
+        """Every address asked for since the last visit."""
+        return [
+            event["params"]["request"]["url"]
+            for event in self.events
+            if event.get("method") == "Network.requestWillBeSent"
+        ]
+
+    def close(self) -> None:
+        """End the browser."""
+        with contextlib.suppress(Exception):
+            self.session = None
+            self.call("Browser.close")
+        self.process.terminate()
+        self.process.wait(20)
+        os.close(self.write)
+        os.close(self.read)
+
+
+@contextmanager
+def served(path: Path, **wishes: Any) -> Iterator[str]:
+    """The reading room of an archive on a free port of loopback; its address without a slash."""
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    datasette = datasette_for(path, **wishes)
+    config = uvicorn.Config(datasette.app(), log_level="critical", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+        sock.close()
+        datasette.executor.shutdown()
+        for database in datasette.databases.values():
+            database.close()
