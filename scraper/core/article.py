@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
@@ -53,12 +54,13 @@ def read_article(
     meta = metadata.read(flat)
     recurring = template.title_parts if template else frozenset()
     title, title_from = headline.choose(page, marks, top, meta, url, recurring)
-    dating = published.choose(page, marks, top, title, meta, url, zone, languages)
+    said = root.attributes.get("lang")
+    american = zone.key == "UTC" and _is_american(said or "", url)
+    dating = published.choose(page, marks, top, title, meta, url, zone, languages, american)
     pieces = select.body(page, marks, top, title, dating.lines, repeats)
     body = "\n\n".join(clean.joined(pieces))
     if len(meta.article_body) > max(_ENOUGH, 2 * len(body)):
         body = _plain(meta.article_body)  # the page shows its text only when scripts have run
-    said = root.attributes.get("lang")
     code = language.page_language(text=body, declared=meta.language, html_lang=said, url=url)
     return Release(
         title,
@@ -71,6 +73,12 @@ def read_article(
         canonical=urls.normalise(meta.canonical, url) if meta.canonical else None,
         metadata=_facts(title_from, dating, meta),
     )
+
+
+def _is_american(html_lang: str, url: str) -> bool:
+    """Whether the page is written as in the United States, where numbers are month first."""
+    host = (urlsplit(url).hostname or "") if url else ""
+    return html_lang.lower().replace("_", "-") == "en-us" or host.endswith((".gov", ".mil"))
 
 
 def _forget_repeats(page: Page, template: Template | None) -> frozenset[int]:

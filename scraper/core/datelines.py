@@ -39,18 +39,30 @@ ENOUGH = 1.5
 # A date line has no more characters, and is a date for this part of them.
 _LINE_CHARS, _LINE_SHARE = 120, 3.5
 _LABEL_CHARS = 30
+_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d(?!\d)")
 OLDEST, NEWEST = 1990, 2100
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A date that may be the release's; `at` is the run of text that holds it, `is_line` whether
-    that says little else."""
+    that says little else, `is_shown` whether it is printed and not only there for machines."""
 
     printed: Printed
     points: float
     at: int
     is_line: bool = False
+    is_shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Far:
+    """Dates far from the headline: the only one labelled "Published", the only one on a line of
+    its own, the only one of a last change."""
+
+    labelled: Printed | None
+    alone: Printed | None
+    changed: Printed | None
 
 
 def around(
@@ -74,25 +86,43 @@ def around(
     return [offer for offer in offers if offer.points >= ENOUGH], changed
 
 
-def lonely(
-    page: Page, zone: ZoneInfo, languages: Sequence[str]
-) -> tuple[Printed | None, Printed | None]:
-    """The only date that the page prints as a line of its own, wherever it stands outside lists
-    of other pages; and the only one that it prints as the date of the last change."""
-    found: dict[date, Printed] = {}
+def far(page: Page, zone: ZoneInfo, languages: Sequence[str]) -> Far:
+    """The dates that the page prints as lines of their own, wherever they stand outside lists of
+    other pages and footers; each kind only if all of them say the same day."""
+    labelled: dict[date, Printed] = {}
+    alone: dict[date, Printed] = {}
     changes: dict[date, Printed] = {}
     for k, one in enumerate(page.paragraphs):
         for printed in _dates(one, zone, languages, 80, 1):
             before = _label(page, k) + one.text[: printed.start]
-            wordy = len(printed.text) * 2.5 < one.chars
-            if "©" in one.text or _place_points(page, one.at, False) < 0:
+            if "©" in one.text:
+                continue
+            said = _PUBLISHED.search(before) is not None
+            if _place_points(page, one.at, said) < 0:
                 continue
             if _is_change(before):
                 changes.setdefault(printed.when.date(), printed)
-            elif not wordy:
-                found.setdefault(printed.when.date(), printed)
-    only = [next(iter(some.values())) if len(some) == 1 else None for some in (found, changes)]
-    return only[0], only[1]
+            elif len(printed.text) * 3.0 >= one.chars:
+                (labelled if said else alone).setdefault(printed.when.date(), printed)
+    if not labelled:
+        return Far(None, _only(alone), _only(changes))
+    return Far(_only(labelled), None, _only(changes))
+
+
+def _only(found: dict[date, Printed]) -> Printed | None:
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def is_month_first(page: Page, is_american: bool) -> bool:
+    """Whether the page's dates of numbers are printed month first, by those that leave no choice;
+    where there are none, what is assumed."""
+    firsts = seconds = 0
+    for one in page.paragraphs:
+        if one.chars <= _LINE_CHARS:
+            for number in _NUMBERS.finditer(one.text):
+                firsts += int(number[1]) > 12
+                seconds += int(number[2]) > 12
+    return seconds > firsts if seconds or firsts else is_american
 
 
 def machine(value: str, zone: ZoneInfo) -> Printed | None:
@@ -178,7 +208,7 @@ def _place_points(page: Page, at: int, near: bool) -> float:
     flat = page.flat
     points, i = 0.0, flat.parent[at]
     for depth in range(12):
-        if i <= 0:
+        if i <= 0 or flat.tag[i] == "body":
             break
         names = boilerplate.names_of(flat.attrs[i]) if flat.attrs[i] else ""
         if flat.tag[i] in _AWAY:
@@ -213,5 +243,5 @@ def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[Offer]:
         if not _UPDATED.search(_label(page, k) + text[:30]):
             near = abs(k - head) <= 3
             points = 1.0 + _place_points(page, i, near) + (1.5 if near else 0.5)
-            found.append(Offer(printed, points, i))
+            found.append(Offer(printed, points, i, is_shown=False))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,8 @@ _MODIFIED = (
     "article:modified_time", "datemodified", "og:updated_time", "dcterms.modified",
     "dc.date.modified", "last-modified", "lastmod", "revised", "modified", "date.modified",
 )  # fmt: skip
+# Names of a site's own that say the same.
+_SAYS_PUBLISHED = re.compile(r"(?:publi[a-z]*|release|issue)[-_.: ]?d?(?:date|time)(?![a-z])")
 # Types of JSON-LD that describe a page's own text.
 _ARTICLES = frozenset(
     {
@@ -85,6 +88,8 @@ def read(flat: flats.Flat) -> Meta:
 def _read_named(named: Mapping[str, str], meta: Meta) -> None:
     meta.titles += [(one, clean.line(named[one])) for one in _TITLES if named.get(one)]
     meta.published += [(one, named[one]) for one in _PUBLISHED if named.get(one)]
+    if not meta.published:
+        meta.published += [one for one in named.items() if _SAYS_PUBLISHED.search(one[0])]
     meta.modified += [(one, named[one]) for one in _MODIFIED if named.get(one)]
     meta.site_name = clean.line(named.get("og:site_name") or named.get("sitename") or "")
     meta.description = clean.line(named.get("og:description") or named.get("description") or "")
@@ -100,6 +105,8 @@ def _read_json_ld(text: str, meta: Meta) -> None:
     try:
         things = json.loads(text.strip().strip(";"), strict=False)
     except (ValueError, RecursionError):
+        if "&quot;" in text:  # written for an attribute
+            _read_json_ld(text.replace("&quot;", '"').replace("&amp;", "&"), meta)
         return
     pages = []
     for thing in _things(things):

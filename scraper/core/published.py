@@ -16,7 +16,7 @@ from scraper.core.paragraphs import Page
 
 Stated = tuple[str, Printed]  # where it is stated, and what
 # A printed date with fewer points than this yields to one that the head states.
-_STRONG = 3.0
+_STRONG = 2.5
 _DAY = timedelta(days=1)
 _RANK = {"day": 0, "minute": 1, "second": 2}
 _NUMBERS = re.compile(r"\s*\d{1,2}[./-]\d{1,2}[./-]\d")
@@ -45,26 +45,34 @@ def choose(
     url: str,
     zone: ZoneInfo,
     languages: Sequence[str],
+    is_american: bool = False,
 ) -> Dating:
-    """The dates of a release; no date rather than one of a teaser or a footer."""
+    """The dates of a release; no date rather than one of a teaser or a footer.
+
+    `is_american`: numbers that say nothing about their order are read month first.
+    """
     stated = _first(meta.published + _marked(page), zone)
     modified = _first(meta.modified, zone)
     offers, changed = datelines.around(page, marks, top, title, zone, languages)
     best = _best(offers)
     in_url = dates.from_url(url) if url else None
+    far = None if best else datelines.far(page, zone, languages)
+    if far and far.labelled:
+        best = Offer(far.labelled, _STRONG, -1)
     chosen: Printed | None
     if best is not None:
-        chosen, source = _against(best, stated, modified, in_url)
+        best = _in_order(best, offers, page, stated, in_url, is_american)
+        chosen, source = _against(best, stated, modified)
     else:
         chosen, source = _unprinted(stated, in_url, zone)
-    if chosen is None:
+    if chosen is None and far:
         in_title = dates.find_date(title, zone=zone, languages=languages)
-        alone, change = datelines.lonely(page, zone, languages)
+        changed = changed or far.changed
         said = modified[1] if modified else None
         rest = (
             ("title", in_title),
-            ("printed", alone),
-            ("updated", changed or change),
+            ("printed", far.alone),
+            ("updated", changed),
             ("modified", said),
             ("none", None),
         )
@@ -90,24 +98,48 @@ def _best(offers: list[Offer]) -> Offer | None:
     return best
 
 
-def _against(
-    best: Offer, stated: Stated | None, modified: Stated | None, in_url: date | None
-) -> tuple[Printed, str]:
-    """The printed date, held against what the head and the address say."""
+def _in_order(
+    best: Offer,
+    offers: list[Offer],
+    page: Page,
+    stated: Stated | None,
+    in_url: date | None,
+    is_american: bool,
+) -> Offer:
+    """The printed date with the month first, if the head, the address, a machine's date or the
+    other dates of the page say so. English alone says nothing: half of the ministries that write
+    it put the day first."""
     printed = best.printed
     swapped = _swapped(printed)
+    if swapped is None:
+        return best
+    days = {offer.printed.when.date() for offer in offers if not offer.is_shown}
+    days |= {in_url} if in_url else set()
+    if stated is not None and _apart(stated[1], printed) > _DAY:
+        days.add(stated[1].when.date())
+        if _apart(stated[1], swapped) <= _DAY:
+            return replace(best, printed=swapped)
+    plain, other = printed.when.date(), swapped.when.date()
+    if plain in days or (stated is not None and _apart(stated[1], printed) <= _DAY):
+        return best
+    if other in days or datelines.is_month_first(page, is_american):
+        return replace(best, printed=swapped)
+    return best
+
+
+def _against(best: Offer, stated: Stated | None, modified: Stated | None) -> tuple[Printed, str]:
+    """The printed date, held against what the head says."""
+    printed = best.printed
     if stated is None:
-        fits = swapped is not None and swapped.when.date() == in_url
-        return (swapped if fits and swapped else printed), "printed"
+        return printed, "printed"
     source, other = stated
     if _is_finer(other, printed):
         return other, "printed"
-    if swapped is not None and _apart(other, swapped) <= _DAY:
-        return swapped, "printed"
     if _apart(other, printed) > _DAY:
-        # What the head calls the last change is printed: the page shows when it was changed.
+        # A date for machines alone that the head calls the last change says just that.
         is_change = modified is not None and _apart(modified[1], printed) <= _DAY
-        if best.points < _STRONG or (is_change and other.when.date() < printed.when.date()):
+        is_change = is_change and not best.is_shown and other.when.date() < printed.when.date()
+        if best.points < _STRONG or is_change:
             return other, source
     return printed, "printed"
 
