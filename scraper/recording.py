@@ -298,10 +298,8 @@ def write_listing(
 
 def record(conn: sqlite3.Connection, visit: Visit) -> Recorded:
     """Everything one request changed, in the order in which the foreign keys need it."""
-    visit = _storable(visit)
-    url_id = url_row(conn, visit.url, visit.kind, visit.site_id)
-    blob_id = _blob(conn, visit)
-    fetch_id = _fetch(conn, visit, url_id, blob_id)
+    visit = storable_visit(visit)
+    url_id, fetch_id, blob_id = log(conn, visit)
     recorded = Recorded(fetch_id, visit.release_id)
     if visit.look is not None:
         recorded = Writer(conn, visit, visit.look, url_id, fetch_id, blob_id).write()
@@ -314,9 +312,16 @@ def record(conn: sqlite3.Connection, visit: Visit) -> Recorded:
     return recorded
 
 
+def log(conn: sqlite3.Connection, visit: Visit) -> tuple[int, int, int | None]:
+    """Write only the request and its body; ids of address, fetch and blob."""
+    url_id = url_row(conn, visit.url, visit.kind, visit.site_id)
+    blob_id = _blob(conn, visit)
+    return url_id, _fetch(conn, visit, url_id, blob_id), blob_id
+
+
 def rescue(conn: sqlite3.Connection, visit: Visit, fetch_id: int) -> Recorded:
     """Write what an old request's page reads now; what the request brought stays as it is."""
-    visit = _storable(visit)
+    visit = storable_visit(visit)
     row = conn.execute("SELECT url_id, blob_id FROM fetches WHERE id = ?", (fetch_id,)).fetchone()
     assert visit.look is not None
     recorded = Writer(conn, visit, visit.look, int(row[0]), fetch_id, row[1]).write()
@@ -328,7 +333,7 @@ def rescue(conn: sqlite3.Connection, visit: Visit, fetch_id: int) -> Recorded:
     return recorded
 
 
-def _storable(visit: Visit) -> Visit:
+def storable_visit(visit: Visit) -> Visit:
     """The visit with every text from the web as SQLite can keep it."""
     headers = tuple((storable(name), storable(value)) for name, value in visit.headers)
     look = visit.look
@@ -482,7 +487,7 @@ class Writer:
             ),
         )
         release_id = int(cursor.lastrowid or 0)
-        version_id = self._version(release_id, 1)
+        version_id = self.version(release_id, 1)
         self._change(release_id, "published", None, version_id)
         self._same_key_addresses(release_id)
         self._tie_translations(release_id, version_id)
@@ -606,7 +611,7 @@ class Writer:
         self.conn.execute(
             "UPDATE versions SET superseded_at = ? WHERE id = ?", (at, before.version_id)
         )
-        version_id = self._version(before.release_id, int(row[0]) + 1)
+        version_id = self.version(before.release_id, int(row[0]) + 1)
         self.conn.execute(
             "UPDATE releases SET title = ?, language = ?, published_at = ?, published_on = ?,"
             " last_changed_at = ? WHERE id = ?",
@@ -621,7 +626,8 @@ class Writer:
         )
         return version_id
 
-    def _version(self, release_id: int, number: int) -> int:
+    def version(self, release_id: int, number: int) -> int:
+        """The id of a new version, which is the release's latest from now on."""
         release, at = self._release(), stamp(self.visit.at)
         cursor = self.conn.execute(
             "INSERT INTO versions (release_id, number, title, language, published_at, modified_at,"
@@ -682,7 +688,7 @@ class Writer:
                 to_id,
                 self.visit.run_id,
                 self.fetch_id,
-                _hours_between(published, self.visit.at),
+                hours_between(published, self.visit.at),
                 json.dumps(self.look.fields) if self.look.fields and not plain else None,
                 diff.words_added if diff else None,
                 diff.words_removed if diff else None,
@@ -703,7 +709,8 @@ class Writer:
         tie_translations(self.conn, self.visit.site_id, release_id, version_id)
 
 
-def _hours_between(published: datetime | None, at: datetime) -> float | None:
+def hours_between(published: datetime | None, at: datetime) -> float | None:
+    """Hours from a release's date to an event; None without a date."""
     if published is None:
         return None
     return round((at - published).total_seconds() / 3600, 2)
