@@ -275,7 +275,7 @@ class ListingWalker:
         if self.dry_run:
             fresh = sum(self.archive.due_url(address) is None for address in addresses)
             walking.news += fresh
-            return News(fresh, 0)
+            return News(fresh, 0, len(addresses))
         with self.archive.write() as conn:
             heard = listed.heard(conn, self.site, self.site_id, wanted, self.clock.now())
             mark = walking.way.mark
@@ -283,7 +283,7 @@ class ListingWalker:
         walking.fresh += heard.fresh
         walking.changed |= heard.changed
         walking.news += len(heard.fresh)
-        return News(len(heard.fresh), recent)
+        return News(len(heard.fresh), recent, len(addresses))
 
     # --- what became of a page --------------------------------------------------------------------
 
@@ -310,12 +310,12 @@ class ListingWalker:
         kind = {"robots": "robots", "robots_unreachable": "robots", "crawl_delay": "robots"}.get(
             asked.reason, "blocked" if asked.outcome is Outcome.BLOCKED else "fetch"
         )
-        where = "" if step.number == 1 else f"page {step.number}, {step.address}: "
-        walking.problems[kind] = where + asked.message
-        if asked.reason == "robots" and step.number > 1:
-            # As far as we are allowed to go; said once, for ordinary runs need not go there.
-            return walking.way.after_last(step)
-        return None
+        closed = asked.reason == "robots" and step.number > 1
+        if not closed or walking.way.deep or walking.way.overflows:
+            where = "" if step.number == 1 else f"page {step.number}, {step.address}: "
+            walking.problems[kind] = where + asked.message
+        # As far as we may go. That is told where something may lie behind it.
+        return walking.way.after_last(step) if closed else None
 
     def _watch(self, page: ListingPage, walking: Walk) -> None:
         """The first page tells whether a listing is healthy."""

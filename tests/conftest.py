@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,10 @@ class TimedFetcher:
         return replace(answer, fetched_at=self.clock.now(), elapsed_ms=1)
 
 
+class Killed(BaseException):
+    """Stands for the power cut."""
+
+
 class Nights:
     """Crawls of one site on simulated nights, into one archive."""
 
@@ -63,6 +68,26 @@ class Nights:
             Fetcher(user_agent="scraper/test", allow_private=True, deadline_s=5) as fetcher,
         ):
             return crawl([site], archive, TimedFetcher(fetcher, self.clock), self.clock, given)
+
+    def crawl_cut_off(self, site: Site, requests: int, **options: object) -> int:
+        """A crawl that dies at its request after so many; how many it made."""
+        made = [0]
+
+        class Dying(TimedFetcher):
+            def get(self, url: str, **given: object) -> Answer:
+                if made[0] >= requests:
+                    raise Killed
+                made[0] += 1
+                return super().get(url, **given)
+
+        given = Options(allow_private=True, jitter=lambda: 0.0, **options)  # type: ignore[arg-type]
+        with (
+            Archive(self.path, "w") as archive,
+            Fetcher(user_agent="scraper/test", allow_private=True, deadline_s=5) as fetcher,
+            contextlib.suppress(Killed),
+        ):
+            crawl([site], archive, Dying(fetcher, self.clock), self.clock, given)
+        return made[0]
 
     def next_night(self, days: float = 1) -> None:
         self.clock.advance(days=days)

@@ -43,6 +43,12 @@ class News:
 
     fresh: int
     recent: int
+    named: int = 0  # all releases of the page
+
+    @property
+    def all(self) -> bool:
+        """True if nothing of the page was known before: there may be more behind it."""
+        return max(self.fresh, self.recent) >= self.named
 
     @property
     def none(self) -> bool:
@@ -65,6 +71,7 @@ class Way:
     repeats: int = 0
     ended: bool = False  # nothing of what this run needs is left
     hole: Step | None = None  # a blank page between pages that are not
+    overflows: bool = False  # the last page held nothing that was known
     asked: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
     looks: set[tuple[object, ...]] = field(default_factory=set)
@@ -105,7 +112,7 @@ class Way:
             return self._child(step) if page.kind in SITEMAPS else self._after_blank(step)
         if self.blanks > 1 and self.hole is None:
             self.hole = Step(page_address(self.listing, step.number - 1) or "", step.number - 1)
-        self.blanks = 0
+        self.blanks, self.overflows = 0, news.all
         self.repeats = 0 if self._is_new(page.found) else self.repeats + 1
         if page.kind in SITEMAPS:
             return self._child(step)
@@ -229,6 +236,6 @@ def _look(found: list[Found]) -> tuple[object, ...] | None:
 
 
 def older(found: Found, since: datetime | None) -> bool:
-    """True if a release is known to be older than a moment."""
+    """True if a release is known to be of an earlier day, as its site counts days."""
     stamp = found.published or found.updated
-    return since is not None and stamp is not None and stamp < since
+    return since is not None and stamp is not None and stamp.date() < since.date()
