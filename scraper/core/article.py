@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
@@ -77,8 +76,9 @@ def read_article(
 
 def _is_american(html_lang: str, url: str) -> bool:
     """Whether the page is written as in the United States, where numbers are month first."""
-    host = (urlsplit(url).hostname or "") if url else ""
-    return html_lang.lower().replace("_", "-") == "en-us" or host.endswith((".gov", ".mil"))
+    if html_lang.lower().replace("_", "-") == "en-us":
+        return True
+    return headline.host_of(url).endswith((".gov", ".mil"))
 
 
 def _forget_repeats(page: Page, template: Template | None) -> frozenset[int]:

@@ -153,15 +153,23 @@ def _heading_text(page: Page, node: int, k: int) -> str:
     return " ".join(parts)
 
 
+def host_of(url: str) -> str:
+    """The host of an address; "" for what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _site_names(meta: Meta, url: str) -> dict[str, str]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    host = host_of(url).removeprefix("www.")
     names = [meta.site_name, host, host.partition(".")[0]]
     return {key(name): name for name in names if len(key(name)) > 1}
 
 
 def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, str]]:
     """Titles that the head claims, without the site's name: source, text."""
-    host = key(urlsplit(url).hostname or "") if url else ""
+    host = key(host_of(url))
     claims = [(source, without_site(text, named, host)) for source, text in meta.titles if text] + [
         ("title", without_site(meta.page_title, named, host))
     ]

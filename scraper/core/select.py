@@ -13,6 +13,10 @@ _CAPTION = 400
 # A lead has at least so much running text, and no more than so many paragraphs lie before it.
 _LEAD = 60
 _LEAD_NEAR = 12
+# More paragraphs are text if they are running text for this share.
+_PROSE = 0.6
+# No more running text (letters) than this stands above a headline that is inside the container.
+_BEFORE_TITLE = 400
 
 
 def body(
@@ -26,11 +30,14 @@ def body(
     """The paragraphs of the text, in order. `date_lines` are numbers of runs of text that hold
     the date of the release, `repeats` those of paragraphs that siblings print too."""
     first, last = page.span(top)
-    kept = _lead(page, marks, first, title)
+    above = _headline(page, marks, first, title)
+    kept = []
+    if above is not None:
+        kept = _lead([one for one in page.paragraphs[above + 1 : first] if not marks[one.at]])
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
     kept = without_copies([one for one in kept if one.at not in date_lines])
     kept = parts.without_teasers(page, kept, top)
-    kept = _after_title(kept, title)
+    kept = _after_title(kept, title, above is not None)
     kept = parts.without_tails(page, kept, top)
     kept = parts.without_links(kept)
     kept = [one for one in kept if not _is_furniture(one)]
@@ -58,29 +65,36 @@ def _is_furniture(one: Paragraph) -> bool:
     return one.chars < _CAPTION and phrases.is_caption(one.text)
 
 
-def _lead(page: Page, marks: bytearray, first: int, title: str) -> list[Paragraph]:
-    """Sentences between the headline and the container: the lead of a two-column page."""
+def _headline(page: Page, marks: bytearray, first: int, title: str) -> int | None:
+    """The number of the headline above the container; None if it is not there."""
     folded = phrases.fold(title)
-    start = None
     for k in range(first - 1, -1, -1):
         one = page.paragraphs[k]
         if not marks[one.at] and (one.folded == folded if folded else one.heading == "h1"):
-            start = k
-            break
-    if start is None:
-        return []
-    between = [one for one in page.paragraphs[start + 1 : first] if not marks[one.at]]
+            return k
+    return None
+
+
+def _lead(between: list[Paragraph]) -> list[Paragraph]:
+    """What is text of what stands between the headline and the container: the lead of a page in
+    columns, or the sections that have containers of their own."""
     lead = [one for one in between if one.mass >= _LEAD and one.linked < 0.3]
-    return lead if len(between) <= _LEAD_NEAR else []
+    if not lead:
+        return []
+    if len(between) <= _LEAD_NEAR:
+        return lead
+    chars = sum(one.chars for one in between)
+    return between if sum(one.mass for one in between) > _PROSE * chars else []
 
 
-def _after_title(kept: list[Paragraph], title: str) -> list[Paragraph]:
-    """From the headline on, without it."""
+def _after_title(kept: list[Paragraph], title: str, is_above: bool) -> list[Paragraph]:
+    """From the headline on, without it. A headline that stands above the container has nothing
+    of the text before it, and one below a good part of the text heads a section."""
     folded = phrases.fold(title)
     for k, one in enumerate(kept):
         if one.heading == "h1" or (folded and one.folded == folded):
             before = sum(other.mass for other in kept[:k])
-            if before < 0.3 * sum(other.mass for other in kept):
+            if not is_above and before < _BEFORE_TITLE:
                 return [other for other in kept[k + 1 :] if other.folded != folded or not folded]
             break
     return [other for other in kept if not folded or other.folded != folded]
