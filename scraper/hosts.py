@@ -11,8 +11,9 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from scraper.archive import Archive
 from scraper.clock import Clock
@@ -257,8 +258,9 @@ class Turns:
         """Wait for the host's next moment; a refusal if that is beyond what the run has."""
         known, now = self.pace(host), self.clock.now()
         moment = known.not_before
-        if moment is None or moment <= now:
-            return None
+        closed = self.closed_at(max(moment or now, now), wanted)
+        if closed is not None or moment is None or moment <= now:
+            return closed
         if self._beyond(known, moment, now):
             asked = known.reason is not None
             message = (
@@ -271,6 +273,19 @@ class Turns:
             return _over(wanted.url, "the run was interrupted", None, no_fault=True)
         return None
 
+    def closed_at(self, moment: datetime, wanted: Wanted) -> NotReached | None:
+        """A refusal if the site's hours, or the Visit-time of its robots.txt, are not then."""
+        site = wanted.site
+        local = moment.astimezone(ZoneInfo(site.timezone)).time()
+        if site.hours and not pace.within_hours(site.hours, local):
+            return _not_now(wanted.url, f"the site is asked only at {site.hours} {site.timezone}")
+        rules = self.hosts.rules.get(urls.host_key(wanted.url))
+        window = robots.visit_window(rules, AGENT) if isinstance(rules, robots.Rules) else None
+        if window is None or _inside(window, moment.astimezone(UTC).time()):
+            return None
+        start, end = window
+        return _not_now(wanted.url, f"robots.txt asks to come from {start:%H:%M} to {end:%H:%M}")
+
     def _beyond(self, known: HostPace, moment: datetime, now: datetime) -> bool:
         """A plain gap is waited for however long it is; a back-off only with some patience."""
         if self.limits.end is not None:
@@ -282,6 +297,16 @@ def _over(url: str, message: str, until: datetime | None, *, no_fault: bool) -> 
     return NotReached(
         url, Outcome.REFUSED, "budget", message, until, ends_site=True, no_fault=no_fault
     )
+
+
+def _not_now(url: str, message: str) -> NotReached:
+    return NotReached(url, Outcome.REFUSED, "hours", message, ends_site=True, no_fault=True)
+
+
+def _inside(window: tuple[time, time], clock: time) -> bool:
+    """Both ends belong to the window; one whose end is before its start spans midnight."""
+    start, end = window
+    return start <= clock <= end if start <= end else clock >= start or clock <= end
 
 
 def asked_s(answer: Answer) -> float | None:

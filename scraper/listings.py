@@ -15,12 +15,13 @@ from typing import Any
 from scraper import listed
 from scraper.archive import Archive
 from scraper.clock import Clock
-from scraper.core import decode, urls, vet, walk
+from scraper.core import urls, walk
 from scraper.core.fingerprint import instant
-from scraper.core.listing import read_listing, sniff
+from scraper.core.listing import read_listing
+from scraper.core.listingvet import NoSuchPage, Unreadable, check_listing
 from scraper.core.walk import FEEDS, SITEMAPS, News, Step, Way
 from scraper.errors import ListingError
-from scraper.model import Answer, Found, Listing, ListingPage, Outcome, Site, UrlKind
+from scraper.model import Found, Listing, ListingPage, Outcome, Site, UrlKind
 from scraper.polite import NotReached, Polite, Reached
 from scraper.recording import Due, Visit
 
@@ -72,22 +73,6 @@ class Walk:
     def seen(self) -> set[str]:
         """Releases named in this walk."""
         return self.way.seen
-
-
-class _Unreadable(Exception):
-    """A page that came and is no page of the listing."""
-
-    def __init__(
-        self, kind: str, message: str, reason: str = "listing", *, again: bool = False
-    ) -> None:
-        self.kind, self.message, self.reason, self.again = kind, message, reason, again
-
-
-class _NoSuchPage(Exception):
-    """A further page that is not there."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
 
 
 class ListingWalker:
@@ -170,10 +155,10 @@ class ListingWalker:
             return walking.way.after_unchanged(step)
         try:
             page = self._read(step, asked, walking)
-        except _NoSuchPage as end:
+        except NoSuchPage as end:
             self._record(step, walking, asked, Outcome.GONE, end.reason)
             return walking.way.after_last(step)
-        except _Unreadable as error:
+        except Unreadable as error:
             return self._unreadable(step, asked, walking, error)
         return self._taken(step, asked, page, walking)
 
@@ -200,13 +185,10 @@ class ListingWalker:
         return not walking.way.deep and not walking.unfinished and walking.kind != "sitemapindex"
 
     def _read(self, step: Step, asked: Reached, walking: Walk) -> ListingPage:
-        """The page. Raises _NoSuchPage and _Unreadable."""
+        """The page. Raises NoSuchPage and Unreadable."""
         answer = asked.answer
-        self._check_answer(step, answer)
         content_type = answer.header("content-type")
-        if sniff(answer.body, content_type) == "html":
-            text = decode.decode(answer.body, content_type, self.site.charset).text
-            self._check_page(step, answer, text)
+        check_listing(answer, step.address, step.number, self.site.charset)
         try:
             return read_listing(
                 answer.body,
@@ -218,33 +200,7 @@ class ListingWalker:
                 expect_kind=walking.kind if walking.kind != "html" else None,
             )
         except ListingError as error:
-            raise _Unreadable("listing", error.message, again=True) from error
-
-    def _check_answer(self, step: Step, answer: Answer) -> None:
-        finding = vet.by_status(answer.status)
-        if finding.kind == "absent" and step.number > 1:
-            raise _NoSuchPage(finding.reason or "http_404")
-        if finding.kind != "page":
-            kind = "blocked" if finding.kind == "blocked" else "listing"
-            raise _Unreadable(kind, f"answered {answer.status}", finding.reason or "status")
-        if vet.led_home(step.address, answer.url):
-            if step.number > 1:
-                raise _NoSuchPage("home_redirect")
-            raise _Unreadable("listing", "redirects to the home page", "home_redirect")
-
-    def _check_page(self, step: Step, answer: Answer, text: str) -> None:
-        """An HTML page must be one, and let its links be followed."""
-        finding = vet.vet(answer, text)
-        if finding.kind == "blocked":
-            raise _Unreadable("blocked", f"a block, not the listing: {finding.reason}", "challenge")
-        if finding.reason == "soft_404" and step.number > 1:
-            raise _NoSuchPage("soft_404")
-        if finding.reason in ("maintenance", "server_error_page", "login", "soft_404"):
-            message = f"not the listing: {finding.reason}"
-            raise _Unreadable("listing", message, finding.reason, again=True)
-        wish = vet.asks_not_to_follow(answer, text)
-        if wish is not None:
-            raise _Unreadable("nofollow", f"asks robots not to follow its links ({wish})", "robots")
+            raise Unreadable("listing", error.message, again=True) from error
 
     def _taken(self, step: Step, asked: Reached, page: ListingPage, walking: Walk) -> Step | None:
         """Write what the page names, then where the walk stands, then that the page was read.
@@ -288,7 +244,7 @@ class ListingWalker:
     # --- what became of a page --------------------------------------------------------------------
 
     def _unreadable(
-        self, step: Step, asked: Reached, walking: Walk, error: _Unreadable
+        self, step: Step, asked: Reached, walking: Walk, error: Unreadable
     ) -> Step | None:
         """A page that cannot be read; a cache or a passing fault gets a second chance."""
         outcome = Outcome.BLOCKED if error.kind == "blocked" else Outcome.ERROR

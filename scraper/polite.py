@@ -9,8 +9,7 @@ docs/politeness.md says in plain words what a site's owner may rely on.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
@@ -125,8 +124,9 @@ class Polite:
     def _may_ask(self, url: str, site: Site) -> NotReached | None:
         if pace.breaker_open(self.turns.pace(urls.host_key(url))):
             return _refused(url, "breaker", "the host failed five times in a row", ends=True)
-        if site.hours and not pace.within_hours(site.hours, self._local(site).time()):
-            return _not_now(url, f"the site is asked only at {site.hours} {site.timezone}")
+        closed = self.turns.closed_at(self.clock.now(), Wanted(url, site))
+        if closed is not None:
+            return closed
         rules = self.gate.rules(url, site)
         if isinstance(rules, NotReached):
             return rules
@@ -135,15 +135,12 @@ class Polite:
             asked = max(delay or 0, gap or 0)
             message = f"robots.txt asks for {asked:g} s between requests, more than 60"
             return _refused(url, "crawl_delay", message, ends=True)
-        window = robots.visit_window(rules, AGENT)
-        if window and not _inside(window, self.clock.now()):
-            return _not_now(url, f"robots.txt asks to come from {_words(window)} UTC")
+        closed = self.turns.closed_at(self.clock.now(), Wanted(url, site))
+        if closed is not None:  # Visit-time, known only now
+            return closed
         if not robots.allowed(rules, url, AGENT):
             return _refused(url, "robots", "robots.txt does not allow it")
         return None
-
-    def _local(self, site: Site) -> datetime:
-        return self.clock.now().astimezone(ZoneInfo(site.timezone))
 
     def permits(self, url: str, site: Site) -> bool:
         """True if robots.txt allows the address; asks for robots.txt if it is not known yet."""
@@ -233,19 +230,3 @@ def later(now: datetime, failures: int, asked: datetime | None) -> datetime:
 
 def _refused(url: str, reason: str, message: str, *, ends: bool = False) -> NotReached:
     return NotReached(url, Outcome.REFUSED, reason, message, ends_site=ends)
-
-
-def _not_now(url: str, message: str) -> NotReached:
-    return NotReached(url, Outcome.REFUSED, "hours", message, ends_site=True, no_fault=True)
-
-
-def _inside(window: tuple[time, time], now: datetime) -> bool:
-    """Both ends belong to the window; one whose end is before its start spans midnight."""
-    start, end = window
-    clock = now.time()
-    return start <= clock <= end if start <= end else clock >= start or clock <= end
-
-
-def _words(window: tuple[time, time]) -> str:
-    start, end = window
-    return f"{start:%H:%M} to {end:%H:%M}"

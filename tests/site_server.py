@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ class Reply:
     media_type: str = "text/html; charset=utf-8"
     etag: str | None = None
     cut: int = 0  # bytes fewer than announced
+    fault: str = ""  # "reset": RST instead of an answer; "silence": none until the server closes
 
     def encoded(self) -> bytes:
         return self.body.encode() if isinstance(self.body, str) else self.body
@@ -48,6 +51,7 @@ class SiteServer:
     log: list[Asked] = field(default_factory=list)
     busy: int = 0
     guard: threading.Lock = field(default_factory=threading.Lock)
+    closing: threading.Event = field(default_factory=threading.Event)
 
     def reply(self, target: str) -> Reply:
         route = self.pages.get(target, self.pages.get(target.partition("?")[0]))
@@ -75,6 +79,7 @@ def serving(site: SiteServer | None = None) -> Iterator[SiteServer]:
     try:
         yield served
     finally:
+        served.closing.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -99,6 +104,9 @@ class _Handler(BaseHTTPRequestHandler):
         status = 304 if known else reply.status
         headers = {k.lower(): v for k, v in self.headers.items()}
         self.site.log.append(Asked(time.monotonic(), self.path, headers, status, others))
+        if reply.fault:
+            self._misbehave(reply.fault)
+            return
         body = b"" if known else reply.encoded()
         self.send_response(status)
         if not known:
@@ -110,6 +118,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[: len(body) - reply.cut])
+
+    def _misbehave(self, fault: str) -> None:
+        self.close_connection = True
+        if fault == "silence":
+            self.site.closing.wait(60)
+            return
+        linger = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
     def log_message(self, format: str, *args: object) -> None:
         """Silent."""

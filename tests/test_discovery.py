@@ -600,7 +600,7 @@ def grown_old(nights: Nights, site: Site) -> None:
 
 
 def test_a_lastmod_that_moved_trumps_the_schedule(nights: Nights, bureau: Bureau) -> None:
-    stamps = {n: "2026-02-01T00:00:00Z" for n in bureau.numbers()}
+    stamps = dict.fromkeys(bureau.numbers(), "2026-02-01T00:00:00Z")
     bureau.put("/map.xml", lambda _t: bureau.sitemap(bureau.numbers(), stamps.__getitem__))
     site = site_of(bureau.site_file('start = "ORIGIN/map.xml"'))
     grown_old(nights, site)
