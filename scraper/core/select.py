@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from scraper.core import flow, parts, phrases
+from scraper.core import boilerplate, flow, parts, phrases, vocabulary
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 # A plea, a caption is shorter than this.
@@ -13,6 +13,11 @@ _CAPTION = 400
 # A lead has at least so much running text, and no more than so many paragraphs lie before it.
 _LEAD = 60
 _LEAD_NEAR = 12
+# Containers that a text is cut into, the running text (letters) of the smallest, and the elements
+# that make another release of one.
+_CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 120, frozenset({"article", "li", "a"})
+# Together they hold at least this share of the text; less is a box (an author, sources).
+_KIN_SHARE = 0.25
 # More paragraphs are text if they are running text for this share.
 _PROSE = 0.6
 # No more running text (letters) than this stands above a headline that is inside the container.
@@ -35,6 +40,7 @@ def body(
     if above is not None:
         kept = _lead([one for one in page.paragraphs[above + 1 : first] if not marks[one.at]])
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
+    kept = _with_kin(page, marks, top, kept)
     kept = without_copies([one for one in kept if one.at not in date_lines])
     kept = parts.without_teasers(page, kept, top)
     kept = _after_title(kept, title, above is not None)
@@ -63,6 +69,40 @@ def _is_furniture(one: Paragraph) -> bool:
     if one.chars < _PLEA and phrases.is_plea(one.text):
         return True
     return one.chars < _CAPTION and phrases.is_caption(one.text)
+
+
+def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> list[Paragraph]:
+    """With the text of further containers that have the same tag and class: the sections of a
+    text that a page builder has cut in pieces."""
+    flat = page.flat
+    own = flat.attrs[top].get("class") if flat.attrs[top] else None
+    if not own or flat.tag[top] not in _CUT:
+        return kept
+    kin: dict[int, Paragraph] = {}
+    for i in flat.named:
+        if flat.tag[i] != flat.tag[top] or flat.attrs[i].get("class") != own or marks[i]:
+            continue
+        if i == top or flat.within(top, i) or _is_apart(page, i, top):
+            continue
+        first, last = page.span(i)
+        if page.mass(i) >= _KIN and flat.linked[i] < 0.3 * flat.chars[i]:
+            kin.update((one.at, one) for one in page.paragraphs[first:last] if not marks[one.at])
+    if sum(one.mass for one in kin.values()) < _KIN_SHARE * sum(one.mass for one in kept):
+        return kept
+    kin.update((one.at, one) for one in kept)
+    return [kin[at] for at in sorted(kin)]
+
+
+def _is_apart(page: Page, i: int, top: int) -> bool:
+    """Whether node i belongs to another release or to a list, and not beside node `top`."""
+    flat = page.flat
+    while i > 0 and not flat.within(top, i):
+        if flat.tag[i] in _OTHERS:
+            return True
+        if flat.attrs[i] and vocabulary.is_elsewhere(boilerplate.names_of(flat.attrs[i])):
+            return True
+        i = flat.parent[i]
+    return flat.tag[i] in ("body", "html")
 
 
 def _headline(page: Page, marks: bytearray, first: int, title: str) -> int | None:
