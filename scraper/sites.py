@@ -80,7 +80,7 @@ def parse_site(body: bytes, where: str, slug: str) -> Site:
         expect=_build(Expect, _table(raw, "expect", where), f"{where} [expect]"),
         definition_sha256=hashlib.sha256(body).hexdigest(),
     )
-    _check_site(site, where)
+    check_site(site, where)
     return site
 
 
@@ -190,7 +190,8 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     return value
 
 
-def _check_site(site: Site, where: str) -> None:
+def check_site(site: Site, where: str) -> None:
+    """SiteDefinitionError if a zone, pattern, address or selector of a site is none."""
     if urls.normalise(site.home) is None:
         raise SiteDefinitionError(f"{where}: home {site.home!r} is not a web address")
     try:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from scraper.archive import Archive
@@ -30,7 +31,7 @@ from scraper.core.fingerprint import content_sha256, words
 from scraper.core.read import READABLE
 from scraper.errors import LayoutError, ParseError
 from scraper.model import Decision, Outcome, Release, Site, UrlKind
-from scraper.polite import NotReached, Polite, Reached, in_scope, later
+from scraper.polite import NotReached, Reached, in_scope, later
 from scraper.reader import read_bounded
 from scraper.recording import Due, Look, Recorded, Visit, release_key
 from scraper.rereading import SiteReader, reread
@@ -61,7 +62,7 @@ class Seen:
 
 
 @dataclass(slots=True)
-class _Reading:
+class Reading:
     """A page, vetted and read: what to decide on, and what to write beside it."""
 
     look: Page | Soft | Failed | Absent | Same304
@@ -75,12 +76,30 @@ class _Reading:
     problem: tuple[str, str] | None = None  # kind, message
 
 
+class Asks(Protocol):
+    """What is needed of `scraper.polite.Polite`; an import brings answers that came long ago."""
+
+    run_id: int
+
+    def ask(
+        self,
+        url: str,
+        site: Site,
+        kind: UrlKind,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Reached | NotReached:
+        """The answer of an address, or why there is none."""
+        ...
+
+
 class Visitor:
     """Looks at releases of one site in one run."""
 
     def __init__(
         self,
-        polite: Polite,
+        polite: Asks,
         archive: Archive,
         clock: Clock,
         reader: SiteReader,
@@ -107,8 +126,8 @@ class Visitor:
         )
         if isinstance(asked, NotReached):
             return self._not_reached(due, before, asked)
-        reading = self._reading(due, before, asked)
-        return self._decided(due, before, asked, reading)
+        reading = self.reading(due, before, asked)
+        return self.decided(due, before, asked, reading)
 
     # --- nothing came ---------------------------------------------------------------------------
 
@@ -151,20 +170,21 @@ class Visitor:
 
     # --- something came: what is it? ------------------------------------------------------------
 
-    def _reading(self, due: Due, before: Before | None, asked: Reached) -> _Reading:
+    def reading(self, due: Due, before: Before | None, asked: Reached) -> Reading:
+        """What an answer is: vetted, and read where there is something to read."""
         answer = asked.answer
         if answer.status == 304:
-            return _Reading(Same304(), Outcome.NOT_MODIFIED)
+            return Reading(Same304(), Outcome.NOT_MODIFIED)
         finding = vet.by_status(answer.status)
         if finding.kind == "absent":
-            return _Reading(Absent(410 if answer.status == 410 else 404), Outcome.GONE)
+            return Reading(Absent(410 if answer.status == 410 else 404), Outcome.GONE)
         if finding.kind != "page":
             return _held(finding, f"answered {answer.status}")
         if vet.led_home(due.url, answer.url):
             return _held(vet.Finding("soft", "home_redirect"), "redirects to the home page")
         return self._vetted(due, before, asked)
 
-    def _vetted(self, due: Due, before: Before | None, asked: Reached) -> _Reading:
+    def _vetted(self, due: Due, before: Before | None, asked: Reached) -> Reading:
         answer = asked.answer
         content_type = answer.header("content-type")
         media = decode.media_type(answer.body, content_type)
@@ -178,10 +198,10 @@ class Visitor:
         if wish is not None:
             shown = self._read(due, before, asked, media).release  # to be shown, not stored
             message = f"asks not to be stored: {wish}"
-            return _Reading(Failed("noarchive"), Outcome.REFUSED, message, shown)
+            return Reading(Failed("noarchive"), Outcome.REFUSED, message, shown)
         return self._read(due, before, asked, media)
 
-    def _read(self, due: Due, before: Before | None, asked: Reached, media: str) -> _Reading:
+    def _read(self, due: Due, before: Before | None, asked: Reached, media: str) -> Reading:
         answer = asked.answer
         language = before.language if before else due.listed_language
         context = self.reader.context(answer.fetched_at, language)
@@ -201,7 +221,7 @@ class Visitor:
 
     def _settled(
         self, due: Due, before: Before | None, release: Release, asked: Reached
-    ) -> _Reading:
+    ) -> Reading:
         """Dates, titles and languages that the listing or the archive knows better."""
         release = judging.with_listing(
             release, due.listed_title, due.listed_published, due.listed_language
@@ -220,7 +240,7 @@ class Visitor:
         )
         look = Page(digest, words(release.body), release.title, twins, moved_to)
         future = judging.future_date(release, self.clock.now())
-        return _Reading(
+        return Reading(
             look,
             None,
             None,
@@ -233,12 +253,13 @@ class Visitor:
 
     # --- what it means ----------------------------------------------------------------------------
 
-    def _decided(
-        self, due: Due, before: Before | None, asked: Reached, reading: _Reading
+    def decided(
+        self, due: Due, before: Before | None, asked: Reached, reading: Reading
     ) -> Seen:  # fmt: skip
+        """What an answer means for the release, written."""
         now = self.clock.now()
         if before is None and reading.content_sha256 is not None:
-            before = self._alias(due, asked, reading)
+            before = self.alias(due, asked, reading)
             if before is not None:  # a second address of a release never edits it
                 return self._recorded(due, before, asked, reading, Verdict(Decision.SAME), now)
         verdict = decide(before, reading.look, now)
@@ -248,7 +269,7 @@ class Visitor:
             verdict = decide(before, reading.look, now)
         return self._recorded(due, before, asked, reading, verdict, now)
 
-    def _alias(self, due: Due, asked: Reached, reading: _Reading) -> Before | None:
+    def alias(self, due: Due, asked: Reached, reading: Reading) -> Before | None:
         """The release that this new address leads to, if it is one that the archive holds."""
         release = reading.release
         assert release is not None and reading.content_sha256 is not None
@@ -285,7 +306,7 @@ class Visitor:
         due: Due,
         before: Before | None,
         asked: Reached,
-        reading: _Reading,
+        reading: Reading,
         verdict: Verdict,
         now: datetime,
     ) -> Seen:
@@ -368,7 +389,7 @@ class Visitor:
         due: Due,
         before: Before | None,
         verdict: Verdict,
-        reading: _Reading,
+        reading: Reading,
         outcome: Outcome,
         now: datetime,
     ) -> None:
@@ -391,18 +412,18 @@ class Visitor:
 _TOOK = (Decision.NEW, Decision.CHANGED, Decision.BACK, Decision.MOVED)
 
 
-def _held(finding: vet.Finding, message: str, media: str | None = None) -> _Reading:
+def _held(finding: vet.Finding, message: str, media: str | None = None) -> Reading:
     reason = finding.reason or "status"
     if finding.kind == "failed":
-        return _Reading(Failed(reason), Outcome.ERROR, message)
+        return Reading(Failed(reason), Outcome.ERROR, message)
     blocked = finding.kind == "blocked" or reason in BLOCKS
     outcome = Outcome.BLOCKED if blocked else Outcome.ERROR
-    return _Reading(Soft(reason), outcome, message, keep_body=True, media_type=media)
+    return Reading(Soft(reason), outcome, message, keep_body=True, media_type=media)
 
 
-def _unread(reason: str, message: str, media: str) -> _Reading:
+def _unread(reason: str, message: str, media: str) -> Reading:
     """The raw page is kept: reextract comes back to it."""
-    return _Reading(Failed(reason), Outcome.ERROR, message, keep_body=True, media_type=media)
+    return Reading(Failed(reason), Outcome.ERROR, message, keep_body=True, media_type=media)
 
 
 def _redirect(due: Due, asked: Reached, site: Site) -> str | None:
