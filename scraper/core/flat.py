@@ -38,7 +38,7 @@ class Flat:
     white space that stands between it and the run before, if that is a node of its own);
     `attrs[i]` the attributes; `parent[i]` the number of the parent (-1 for the root);
     `end[i]` the number after the last node below i; `chars[i]` and `linked[i]` the characters of
-    text below i, without white space at both ends of a run, all and inside links.
+    text below i, without white space at both ends of a run, all and inside links to other pages.
     `named` are the numbers of elements with attributes; `head` holds meta, link, title and base
     elements, `scripts` the script elements.
     """
@@ -159,13 +159,18 @@ def _keep(flat: Flat, tag: str, node: LexborNode) -> None:
 
 
 def _count(flat: Flat) -> None:
-    tags, parents, chars = flat.tag, flat.parent, flat.chars
+    tags, parents, chars, attrs = flat.tag, flat.parent, flat.chars, flat.attrs
     linked = flat.linked = [0] * len(tags)
     for i in range(len(tags) - 1, 0, -1):
         size = chars[i]
         if size:
             above = parents[i]
             chars[above] += size
-            if tags[i] == "a":
+            if tags[i] == "a" and not _stays(attrs[i].get("href")):
                 linked[i] = size
             linked[above] += linked[i]
+
+
+def _stays(href: str | None) -> bool:
+    """Whether a link leads to another place of the page; "#" alone is a button."""
+    return href is not None and href[:1] == "#" and len(href) > 1

@@ -184,7 +184,7 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
             close_at = ends[i]
         elif tag == "br":
             flow.line_break()
-        elif tag == "a":
+        elif tag == "a" and flat.linked[i]:
             link_end = ends[i]
         if tag and "data-cfemail" in attrs[i]:
             flow.add(i, CLOUDFLARE_EMAIL, len(CLOUDFLARE_EMAIL))

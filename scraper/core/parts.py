@@ -11,6 +11,8 @@ from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # A tail that holds more than this share of the running text is no tail.
 _TAIL_SHARE = 0.4
+# Running text (letters) of a section that is headed like a tail.
+_SECTION = 250
 # So many headings of tails are looked at; a page with more is a list.
 _MAX_TAILS = 100
 # Share of links above which a list or a table is a list of links, above which a paragraph is one,
@@ -35,9 +37,23 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
         if looked > _MAX_TAILS:
             break
         stop = _end_of_part(page, kept, k, top)
-        if sum(other.mass for other in kept[k:stop]) <= _TAIL_SHARE * total:
+        if sum(other.mass for other in kept[k:stop]) > _TAIL_SHARE * total:
+            continue
+        if stop == len(kept) or not _is_section(kept[k:stop]):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
+
+
+def _is_section(part: Sequence[Paragraph]) -> bool:
+    """Whether a part in the middle of a text is a section of it, whatever its heading says:
+    running text without links ("Audio", "Discussion")."""
+    mass = sum(one.mass for one in part)
+    linked = sum(one.chars * one.linked for one in part)
+    return (
+        mass >= _SECTION
+        and linked < 0.15 * sum(one.chars for one in part)
+        and not part[0].folded.startswith("about")
+    )
 
 
 def without_repeated(
