@@ -45,7 +45,7 @@ class Options:
     allow_private: bool = False
     max_time: timedelta | None = None
     deadline_s: float = 30.0
-    revisits: int = frontier.REVISITS_PER_RUN
+    revisits: int | None = None  # looks at known releases, per site; None: as the site file says
     label: str | None = None
     jitter: Callable[[], float] = random.random  # 0..1: how far above its delay a gap is
 
@@ -330,7 +330,8 @@ class SiteCrawl:
             now = self.clock.now()
             order = listed.never_seen(conn, self.site_id, now)
             again = listed.revisits(conn, self.site_id, now, self.changed)
-        order += frontier.chosen(again, self.run.options.revisits)
+        asked = self.run.options.revisits
+        order += frontier.chosen(again, self.site.revisits if asked is None else asked)
         for url_id in order:
             with self.archive.write() as conn:
                 due = listed.due(conn, url_id)

@@ -142,6 +142,11 @@ class Release:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
+# Looks at known releases in one run and site; a site with more than ten new releases a day that
+# are often edited needs more (benchmarks/revisits.py).
+REVISITS_PER_RUN = 50
+
+
 # --- a site file -----------------------------------------------------------------------------
 
 
@@ -208,6 +213,7 @@ class Site:
     identity: tuple[str, ...] = ()
     drop_params: tuple[str, ...] = ()
     keep: Literal["changed", "all"] = "changed"
+    revisits: int = REVISITS_PER_RUN  # looks at known releases in one run
     charset: str | None = None
     listings: tuple[Listing, ...] = ()
     layouts: tuple[Layout, ...] = ()

@@ -19,8 +19,6 @@ LONGEST = timedelta(days=90)
 FIRST_RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=7)
 SOONEST_WITHDRAWN = timedelta(days=7)
-# Looks at known releases in one run and site.
-REVISITS_PER_RUN = 50
 # Of three looks two go to the newest releases, one to the release that waits longest.
 NEWEST_IN_A_ROW = 2
 # A feed or sitemap that says of more than this share of its entries, at least three, that they
