@@ -41,6 +41,9 @@ PRIVATE = re.compile(
 
 # A handler in the source of a template; one that Jinja fills in is left out.
 _HANDLER = re.compile(r'\son[a-z]+="([^"{}]+)"')
+# Bytes of C0 controls, line separators, bidi embeddings, overrides and isolates in UTF-8.
+_HIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
+
 _nonce: ContextVar[str] = ContextVar("nonce", default="")
 _SCRIPT = re.compile(r"<script(?=[\s>{])", re.IGNORECASE)
 
@@ -108,6 +111,11 @@ def _asks_csv(scope: Any) -> bool:
     return path.endswith(".csv") or b"_format=csv" in query
 
 
+def visible(html: bytes) -> bytes:
+    """A page whose characters that hide or reorder text are written out, as \\u202e."""
+    return _HIDDEN.sub(lambda m: f"\\u{ord(m.group().decode()):04x}".encode(), html)
+
+
 class _Sender:
     """Passes an answer on, message by message, with our headers."""
 
@@ -116,6 +124,7 @@ class _Sender:
         self.policy = policy
         self.csv = csv
         self.defuser: Defuser | None = None
+        self.html = False
 
     async def __call__(self, message: Any) -> None:
         if message["type"] == "http.response.start":
@@ -124,15 +133,19 @@ class _Sender:
             last = not message.get("more_body", False)
             body = self.defuser.feed(message.get("body", b""), last=last)
             message = {**message, "body": body}
+        elif message["type"] == "http.response.body" and self.html:
+            message = {**message, "body": visible(message.get("body", b""))}
         await self.send(message)
 
     def _headers(self, given: Any) -> list[tuple[bytes, bytes]]:
         headers = [(bytes(name), bytes(value)) for name, value in given]
         known = {name.lower(): value for name, value in headers}
         kind = known.get(b"content-type", b"").split(b";")[0]
+        self.html = kind == b"text/html"
+        if self.html or self.csv:
+            headers = [(n, v) for n, v in headers if n.lower() != b"content-length"]
         if self.csv and kind in (b"text/csv", b"text/plain"):
             self.defuser = Defuser()
-            headers = [(n, v) for n, v in headers if n.lower() != b"content-length"]
         wanted = {**ALWAYS, "content-security-policy": self.policy}
         missing = [(k.encode(), v.encode()) for k, v in wanted.items() if k.encode() not in known]
         return headers + missing
