@@ -18,6 +18,7 @@ _TAG_PRIOR = {
     "article": 1.25,
     "main": 1.15,
     "td": 0.95,
+    "p": 0.8,
     "li": 0.7,
     "footer": 0.5,
     "aside": 0.5,

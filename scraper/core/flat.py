@@ -23,6 +23,7 @@ UNREAD = words(
     " optgroup datalist textarea button map dialog math rt rp applet frameset noframes"
 )
 HEAD_TAGS = frozenset({"meta", "link", "title", "base"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PASSED = UNREAD | HEAD_TAGS
 _TEXT = 2  # Lexbor's number of text nodes
 NO_ATTRS: Mapping[str, str | None] = {}
@@ -117,11 +118,14 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
             node = node.next
             continue
         if number in passed or count > MAX_NODES:
-            if passed.get(number):
-                _keep(flat, passed[number], node)
-            node = node.next
-            continue
-        tag = read.get(number) or _judge(node, number, count, read, passed)
+            # The heading of a part that unfolds is a button; other buttons are commands.
+            if passed.get(number) != "button" or flat.tag[above] not in _HEADINGS:
+                _keep(flat, passed.get(number), node)
+                node = node.next
+                continue
+            tag = "span"
+        else:
+            tag = read.get(number) or _judge(node, number, count, read, passed)
         if not tag:
             continue
         if skip and count and node.mem_id in skip:
@@ -148,14 +152,17 @@ def _judge(
     """The name of a tag met for the first time in a document, or "" if it is not read."""
     tag = node.tag or "-"
     if count and (tag in _PASSED or tag[0] in "-!#"):
-        passed[number] = tag if tag in HEAD_TAGS or tag == "script" else ""
+        passed[number] = tag if tag in HEAD_TAGS or tag in ("script", "button") else ""
         return ""
     read[number] = tag
     return tag
 
 
-def _keep(flat: Flat, tag: str, node: LexborNode) -> None:
-    (flat.scripts if tag == "script" else flat.head).append(node)
+def _keep(flat: Flat, tag: str | None, node: LexborNode) -> None:
+    if tag == "script":
+        flat.scripts.append(node)
+    elif tag and tag != "button":
+        flat.head.append(node)
 
 
 def _count(flat: Flat) -> None:
