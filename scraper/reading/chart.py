@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scraper.reading.words import MONTHS
 
 MOST_MONTHS = 36
+FEWEST_MONTHS = 12
 STEP = 20  # user units per month
 HEIGHT = 120
 SPARK_MONTHS = 24
@@ -47,12 +48,12 @@ class Chart:
 
 
 def span(months: set[str], most: int) -> list[str]:
-    """Every month from the first to the last, at most the newest `most`; empty ones included."""
+    """Every month from the first to the last, 12 to `most` of them; empty ones included."""
     known = sorted(m for m in months if len(m) == 7 and m[:4].isdigit() and "01" <= m[5:] <= "12")
     if not known:
         return []
     out = [known[-1]]
-    while len(out) < most and out[0] > known[0]:
+    while len(out) < most and (out[0] > known[0] or len(out) < FEWEST_MONTHS):
         year, number = int(out[0][:4]), int(out[0][5:])
         out.insert(0, f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}")
     return out

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
+from scraper.core.diff import Piece
 from scraper.reading import words
 from scraper.reading.memento import http_date
 from scraper.reading.web import Room, ascii_url
@@ -84,30 +85,24 @@ def _entry(room: Room, feed: ET.Element, change: Record) -> None:
 
 
 def summary(change: Record) -> str:
-    """The diff as the archive writes it, the old title before it if the title changed."""
-    titles = f"[-{change['old_title']}-]{{+{change['new_title']}+}} " if change["retitled"] else ""
-    said = f"{titles}{change['diff'] or ''}".strip()
-    return words.xml_text(
-        said or f"{words.kind(change['kind'])} {http_date(change['detected_at'])}"
-    )
+    """The diff as the archive writes it; where there is none, what happened and when."""
+    said = change["diff"] or f"{words.kind(change['kind'])} {http_date(change['detected_at'])}"
+    return words.xml_text(said)
 
 
 def _marked(change: Record) -> ET.Element:
     """The diff with <del> and <ins>; built as a tree, so that no text can become a tag."""
     div = ET.Element(f"{{{_XHTML}}}div", {"dir": words.direction(change["language"])})
-    if change["retitled"]:
-        line = ET.SubElement(div, f"{{{_XHTML}}}p")
-        _inline(line, "del", change["old_title"])
-        _inline(line, "ins", change["new_title"])
-    paragraph = ET.SubElement(div, f"{{{_XHTML}}}p")
-    paragraph.text = "" if change["pieces"] else words.kind(change["kind"])
-    for piece in change["pieces"]:
-        if piece.mark in _TAGS:
-            _inline(paragraph, _TAGS[piece.mark], piece.text)
-        elif len(paragraph):
-            paragraph[-1].tail = words.xml_text(piece.text)
-        else:
-            paragraph.text = words.xml_text(piece.text)
+    for label, pieces in change["lines"] or [("", [Piece("same", words.kind(change["kind"]))])]:
+        paragraph = ET.SubElement(div, f"{{{_XHTML}}}p")
+        paragraph.text = f"{label}: " if label else ""
+        for piece in pieces:
+            if piece.mark in _TAGS:
+                _inline(paragraph, _TAGS[piece.mark], piece.text)
+            elif len(paragraph):
+                paragraph[-1].tail = words.xml_text(piece.text)
+            else:
+                paragraph.text += words.xml_text(piece.text)
     return div
 
 

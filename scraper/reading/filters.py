@@ -26,7 +26,7 @@ class Filters:
     since: str = ""
     until: str = ""
     kind: str = ""
-    every: bool = False
+    scope: str = ""  # of search: newest texts, "all" versions, words that are "gone"
     release: int | None = None
     page: int = 1
     before: int | None = None
@@ -36,7 +36,7 @@ class Filters:
         given = {
             "q": self.q, "site": self.site, "language": self.language, "status": self.status,
             "since": self.since, "until": self.until, "kind": self.kind,
-            "all": "1" if self.every else "", "release": self.release,
+            "in_": self.scope, "release": self.release,
         }  # fmt: skip
         return {**given, **changed}
 
@@ -51,7 +51,7 @@ def from_request(room: Room) -> Filters:
         since=_day(room.arg("since")),
         until=_day(room.arg("until")),
         kind=_one_of(room.arg("kind"), KINDS),
-        every=room.arg("all") in ("1", "on", "true"),
+        scope=_one_of(room.arg("in"), ("all", "gone")),
         release=positive(room.arg("release")),
         page=min(positive(room.arg("page")) or 1, 50),
         before=positive(room.arg("before")),

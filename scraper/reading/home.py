@@ -10,13 +10,14 @@ from scraper.reading import chart, marks
 Record = dict[str, Any]
 
 LATEST = 8
+MOST_TRANSLATIONS = 8
 MOST_SITES = 50
 
 CHANGE_COLUMNS = (
     "SELECT c.id, c.kind, c.detected_at, c.fields, c.words_added, c.words_removed, c.diff,"
     " c.hours_after_publication, r.id AS release_id, r.title, r.language, r.url, r.published_at,"
     " r.status, s.slug AS site, s.name AS ministry, f.number AS from_number,"
-    " t.number AS to_number, t.title AS new_title, f.title AS old_title, c.content_sha256"
+    " t.number AS to_number, c.content_sha256"
 )
 CHANGE_TABLES = (
     " FROM changes c JOIN releases r ON r.id = c.release_id JOIN sites s ON s.id = r.site_id"
@@ -27,22 +28,32 @@ CHANGE_TABLES = (
 
 def home(conn: Connection) -> Record:
     """Everything the home page shows, in one go."""
-    releases = conn.execute(
-        "SELECT r.id, r.title, r.language, r.status, r.published_at, r.published_on,"
-        " r.version_count, s.name AS ministry, s.slug AS site FROM releases r"
-        " JOIN sites s ON s.id = r.site_id WHERE r.published_at IS NOT NULL"
-        " ORDER BY r.published_at DESC LIMIT ?",
-        (LATEST,),
-    )
     return {
         "totals": totals(conn),
-        "releases": [dict(row) for row in releases],
+        "releases": newest(conn),
         "edits": latest(conn, "edited"),
         "withdrawals": latest(conn, "withdrawn"),
         "sites": sites(conn),
         "chart": chart.bars(*months(conn)),
         **last_run(conn),
     }
+
+
+def newest(conn: Connection) -> list[Record]:
+    """The newest releases; translations of one document are one line, with `also` naming them."""
+    rows = conn.execute(
+        "SELECT r.id, r.translation_group, r.title, r.language, r.status, r.published_at,"
+        " r.published_on, r.version_count, s.name AS ministry, s.slug AS site FROM releases r"
+        " JOIN sites s ON s.id = r.site_id WHERE r.published_at IS NOT NULL"
+        " ORDER BY r.published_at DESC LIMIT ?",
+        (LATEST * MOST_TRANSLATIONS,),
+    )
+    groups: dict[int, Record] = {}
+    for row in rows:
+        first = groups.setdefault(row["translation_group"] or -row["id"], {**dict(row), "also": []})
+        if first["id"] != row["id"]:
+            first["also"].append(dict(row))
+    return list(groups.values())[:LATEST]
 
 
 def totals(conn: Connection) -> Record:
@@ -74,10 +85,8 @@ def latest(conn: Connection, kind: str, most: int = LATEST) -> list[Record]:
 
 
 def change(row: Record) -> Record:
-    """A row of CHANGE_COLUMNS with its diff taken apart; a changed title counts as a diff."""
-    pieces = marks.stored(row["diff"])
-    old, new = row["old_title"], row["new_title"]
-    return {**row, "pieces": pieces, "retitled": bool(old and new and old != new)}
+    """A row of CHANGE_COLUMNS with its diff taken apart."""
+    return {**row, "lines": marks.labelled(row["diff"])}
 
 
 def sites(conn: Connection) -> list[Record]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from scraper.core.diff import Mark, Piece, pieces
 
 _STORED = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}", re.DOTALL)
+# A changed title or date stands before the text, on a line of its own (recording of an edit).
+_FIELD = re.compile(r"(title|date): (.*?)(?:\n|$)", re.DOTALL)
+ITEM = "- "  # how a list's item is stored (core/clean.py)
 # Snippets of the full-text index bear these around a hit; no stored text holds control characters.
 HIT, END = "\x02", "\x03"
 _HIT = re.compile(f"{HIT}(.*?){END}", re.DOTALL)
@@ -38,6 +41,16 @@ def stored(diff: str | None) -> list[Piece]:
         at = match.end()
     out.append(Piece("same", text[at:]))
     return [p for p in out if p.text]
+
+
+def labelled(diff: str | None) -> list[tuple[str, list[Piece]]]:
+    """A stored diff by its lines: ('title', …) and ('date', …) first, then ('', …) of the text."""
+    out = []
+    rest = diff or ""
+    while match := _FIELD.match(rest):
+        out.append((match.group(1), stored(match.group(2))))
+        rest = rest[match.end() :]
+    return [*out, *([("", stored(rest))] if rest.strip() else [])]
 
 
 def hits(snippet: str) -> list[tuple[bool, str]]:
@@ -95,6 +108,13 @@ def _add(side: list[Piece], mark: Mark, text: str) -> None:
         side.append(Piece(mark, text))
 
 
-def paragraphs(body: str) -> list[str]:
-    """The paragraphs of a stored text."""
-    return [p for p in body.split("\n\n") if p.strip()]
+def paragraphs(body: str) -> list[tuple[str, list[str]]]:
+    """The paragraphs of a stored text: ('text', [it]), or ('list', its items) of "- item" lines."""
+    return [_kind(p) for p in body.split("\n\n") if p.strip()]
+
+
+def _kind(paragraph: str) -> tuple[str, list[str]]:
+    lines = paragraph.split("\n")
+    if all(line.startswith(ITEM) for line in lines):
+        return ("list", [line.removeprefix(ITEM) for line in lines])
+    return ("text", [paragraph])

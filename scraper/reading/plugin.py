@@ -62,6 +62,22 @@ def asgi_wrapper(datasette: Any) -> Any:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A page that Datasette does not know: an answer of ours, with ways on from there."""
+    if not isinstance(exception, NotFound) or "json" in request.path:
+        return None
+
+    async def answer() -> Any:
+        names = await web.archives(datasette, request.actor)
+        if not names:
+            return None
+        room = web.Room(datasette, request, names[0], tuple(names[1:]))
+        return room.page("missing.html", status=404, message="There is no such page")
+
+    return answer
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any) -> None:
     """Scripts written in Datasette's templates bear a nonce."""
     policy.prepare(env)

@@ -162,7 +162,7 @@ def whole(conn: Connection, release_id: int, number: int | None) -> Record | Non
 
 def as_json(found: Record) -> Record:
     """The same for programs, without what only the page needs."""
-    dropped = {"pieces", "retitled", "old_title", "new_title"}
+    dropped = {"lines"}
     version = {k: v for k, v in found["version"].items() if k != "id"}
     return {
         "release": found["release"],

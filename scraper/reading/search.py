@@ -42,13 +42,22 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     if filters.until:
         sql += " AND r.published_at <= :until || 'T23:59:59Z'"
         values["until"] = filters.until
-    if filters.q and not filters.every:
-        sql += " AND v.id = r.latest_version_id"
     return sql, values
+
+
+def _scope(filters: Filters, index: str) -> str:
+    """Which versions: the newest, all, or older ones whose newest text has the words no more."""
+    if filters.scope == "all":
+        return ""
+    if filters.scope == "gone":
+        newest = f"SELECT rowid FROM {index} WHERE {index} MATCH :q"
+        return f" AND v.id <> r.latest_version_id AND r.latest_version_id NOT IN ({newest})"
+    return " AND v.id = r.latest_version_id"
 
 
 def _matched(conn: Connection, index: str, expression: str, filters: Filters) -> list[Record]:
     conditions, values = _conditions(filters)
+    conditions += _scope(filters, index)
     if index == "versions_cjk_fts":
         conditions += f" AND v.language IN ({SUBSTRINGS})"
     # The innermost question only ranks; snippets, which read the texts, are made of one page of it.
@@ -71,6 +80,7 @@ def _matched(conn: Connection, index: str, expression: str, filters: Filters) ->
 def _count(conn: Connection, expression: str, filters: Filters) -> int:
     """Hits in all, up to MOST_COUNTED + 1."""
     conditions, values = _conditions(filters)
+    conditions += _scope(filters, "versions_fts")
     row = conn.execute(
         "SELECT count(*) FROM (SELECT 1 FROM versions_fts JOIN versions v"
         f" ON v.id = versions_fts.rowid{_TABLES} WHERE versions_fts MATCH :q{conditions}"

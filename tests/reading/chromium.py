@@ -7,18 +7,10 @@ import json
 import os
 import select
 import shutil
-import socket
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import uvicorn
-
-from scraper.reading.application import datasette_for
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE_S = 40.0
@@ -143,26 +135,3 @@ class Chromium:
         self.process.wait(20)
         os.close(self.write)
         os.close(self.read)
-
-
-@contextmanager
-def served(path: Path, **wishes: Any) -> Iterator[str]:
-    """The reading room of an archive on a free port of loopback; its address without a slash."""
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))
-    datasette = datasette_for(path, **wishes)
-    config = uvicorn.Config(datasette.app(), log_level="critical", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        sock.close()
-        datasette.executor.shutdown()
-        for database in datasette.databases.values():
-            database.close()

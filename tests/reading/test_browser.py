@@ -10,6 +10,7 @@ import pytest
 
 from tests.reading import chromium
 from tests.reading.chromium import Chromium
+from tests.reading.serving import served
 
 pytestmark = pytest.mark.skipif(
     chromium.found() is None, reason="no Chromium on this machine: install the package chromium"
@@ -28,7 +29,7 @@ DATASETTES = ("/-/", "/rich", "/rich/releases", "/rich/versions/1", "/rich/withd
 
 @pytest.fixture(scope="module")
 def address(rich_path: Path) -> Iterator[str]:
-    with chromium.served(rich_path) as found:
+    with served(rich_path) as found:
         yield found
 
 
@@ -118,6 +119,26 @@ def test_the_first_stop_of_the_tab_key_skips_to_the_text(browser: Chromium, addr
             "Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9
         )
     assert browser.value("document.activeElement.className") == "skip"
+
+
+def test_axe_finds_nothing_that_shuts_anybody_out(browser: Chromium, address: str) -> None:
+    """axe-core, from the package axe-core-python; skipped where that is not installed."""
+    axe = pytest.importorskip("axe_core_python", reason="axe-core is not installed")
+    script = (Path(axe.__path__[0]) / "axe.min.js").read_text("utf-8")
+    browser.size(1280, 900)
+    wrong: list[str] = []
+    for scheme in ("light", "dark"):
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        browser.call("Emulation.setEmulatedMedia", features=[feature])
+        for page in OURS:
+            browser.visit(address + page)
+            browser.value(f"{script};1")
+            found = browser.value(
+                "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html"
+                " + v.nodes[0].failureSummary))"
+            )
+            wrong += [f"{page} ({scheme}): {what}" for what in found]
+    assert wrong == []
 
 
 def test_every_field_has_a_label_and_every_page_its_landmarks(

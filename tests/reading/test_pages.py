@@ -14,7 +14,7 @@ from tests.reading.conftest import Reader
 
 HOME = ("/", "/-/")
 PAGES = (
-    "home", "search", "search?q=treaty", "search?q=%22", "search?q=co-operation&all=1",
+    "home", "search", "search?q=treaty", "search?q=%22", "search?q=co-operation&in=all",
     "search?q=%D0%BC%D0%B8%D0%BD*&site=x&language=ru&status=live&since=2026-01-01&until=2027-01-01",
     "search?page=9", "search?since=nonsense&page=-1", "changes", "changes?kind=withdrawn",
     "changes?kind=nonsense&q=a&before=1", "changes?q=%E7%BB%8F%E6%B5%8E%E5%90%88&until=2026-12-31",
@@ -116,8 +116,11 @@ def test_words_that_were_deleted_are_found_in_older_versions_only_when_asked_for
     rich: Reader,
 ) -> None:
     assert "Nothing found" in rich.get("/rich/-/search?q=generous").text
-    older = rich.get("/rich/-/search?q=generous&all=1").text
-    assert "only in version 1" in older and "version=1" in older
+    assert "Nothing found" in rich.get("/rich/-/search?q=winner&in=gone").text
+    for scope in ("all", "gone"):
+        assert "version 1, until" in rich.get(f"/rich/-/search?q=generous&in={scope}").text
+    older = rich.get("/rich/-/search?q=generous&in=all").text
+    assert "version 1, until" in older and "version=1" in older
 
 
 def test_filters_narrow_search_and_changes(rich: Reader) -> None:
@@ -171,6 +174,11 @@ def test_a_damaged_capture_is_an_error_and_a_purged_one_is_not_found(
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(rich: Reader, path: str) -> None:
     assert rich.get(f"/rich/-/{path}").status == 404
+
+
+def test_an_address_that_nobody_knows_is_not_found(rich: Reader) -> None:
+    for path in ("/rich/-/nosuch", "/nosuch"):
+        assert rich.get(path).status in (400, 404)
 
 
 def test_another_database_is_left_alone(tmp_path: Path, reading: Callable[..., Reader]) -> None:
