@@ -172,8 +172,8 @@ class _Export:
     def fetch(self, row: Row) -> None:
         """Everything there is to tell of one request."""
         self.done.fetches += 1
-        target = self._landed(row)
-        facts = _facts(row, target)
+        target, versions = self._landed(row), self._versions(row)
+        facts = _facts(row, target, self._also_at(row) if versions else [])
         if row["status"] is None or (row["status"] == 200 and row["blob_id"] is None):
             main = self._told(row, target, facts)
         elif row["status"] == 304 or self._original(row) is not None:
@@ -182,7 +182,7 @@ class _Export:
             main = self._response(row, target, facts)
         if row["status"] is not None:
             self._request(row, target, main)
-        for version in self._versions(row):
+        for version in versions:
             self._version(version, target, main)
 
     def _response(self, row: Row, target: str, facts: str) -> str:
@@ -219,7 +219,7 @@ class _Export:
                 ("WARC-Refers-To-Date", original["fetched_at"]),
                 ("WARC-Payload-Digest", f"sha256:{original['sha256']}"),
             ]
-        block = wire.written(row["status"], _headers(row), 0)
+        block = wire.written(row["status"], _headers(row), None)
         place = self.writer.write([*headers, ("Content-Type", HTTP_RESPONSE)], block)
         self.done.revisits += 1
         if not unmodified:  # a replay of "304" would show an empty page
@@ -352,15 +352,23 @@ class _Export:
             (row["id"],),
         )
 
+    def _also_at(self, row: Row) -> list[str]:
+        """Further addresses of a release, that were never asked for."""
+        rows = self.archive.rows(
+            "SELECT url FROM urls WHERE release_id = ? AND last_checked_at IS NULL ORDER BY url",
+            (row["release_id"],),
+        )
+        return [str(found[0]) for found in rows]
+
 
 def _headers(row: Row) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in json.loads(row["headers"] or "[]")]
 
 
-def _facts(row: Row, target: str) -> str:
+def _facts(row: Row, target: str, also_at: list[str]) -> str:
     """What the log knows of a request beyond the answer, as one line of JSON."""
     facts: dict[str, Any] = {
-        name: row[name] for name in ("site", "kind", "outcome", "reason", "elapsed_ms")
+        name: row[name] for name in ("site", "kind", "status", "outcome", "reason", "elapsed_ms")
     }
     if target != row["url"]:
         facts["asked"] = row["url"]
@@ -368,6 +376,10 @@ def _facts(row: Row, target: str) -> str:
         names = ("title", "published_at", "language")
         listed = {name: row[f"listed_{name}"] for name in names}
         facts["listed"] = {k: v for k, v in listed.items() if v is not None} or None
+    if also_at:
+        facts["also_at"] = also_at
+    if row["blob_id"] is None and row["sha256"] is not None:
+        facts |= {"size": row["size"], "sha256": row["sha256"]}
     return json.dumps({k: v for k, v in facts.items() if v is not None}, ensure_ascii=True)
 
 

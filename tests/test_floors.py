@@ -13,8 +13,8 @@ FLOORS = {
     0: "errors model",
     2: "clock sites fetch network schema archive recording listed blobs languages reader queries warc wacz"
     " cdx export verify histories searchcheck stored workers publish prune chain seals"
-    " outfile tables weaving warcindex brotlicoding",
-    3: "polite gate hosts listings visits rereading reextract crawl discovery notices oneoff checking importing captures merge cluster"
+    " outfile tables weaving warcindex codings",
+    3: "polite gate hosts listings visits rereading reextract crawl discovery notices oneoff checking importing pastvisits captures merge cluster"
     " comparison",
     4: "demo cli api __init__ __main__",
 }

@@ -91,21 +91,28 @@ def _text(line: bytes) -> str:
         return line.decode("latin-1")
 
 
-def original(given: Headers) -> Headers:
-    """The headers as the server sent them: what an export renamed has its name back."""
-    if not any(name.startswith(RENAMED) for name, _ in given):
+def original(given: Headers, *, ours: bool = False) -> Headers:
+    """The headers as the server sent them: what an export renamed has its name back.
+
+    In an export of `ours` a Content-Length that was not renamed is not the server's either.
+    """
+    if not ours and not any(name.startswith(RENAMED) for name, _ in given):
         return given
     kept = [(n, v) for n, v in given if n not in WIRE_HEADERS]
     return tuple((name.removeprefix(RENAMED), value) for name, value in kept)
 
 
-def written(status: int, given: Iterable[tuple[str, str]], length: int) -> bytes:
-    """The head of an answer whose body is stored decoded, with a Content-Length that fits it."""
+def written(status: int, given: Iterable[tuple[str, str]], length: int | None) -> bytes:
+    """The head of an answer whose body is stored decoded, with a Content-Length that fits it.
+
+    `length` None: nothing is stored, and nothing is said of it.
+    """
     lines = [f"HTTP/1.1 {status} {_PHRASES.get(status, '')}"]
     for name, value in given:
         renamed = RENAMED + name if name in WIRE_HEADERS else name
         lines.append(f"{renamed}: {' '.join(value.split())}")
-    lines.append(f"content-length: {length}")
+    if length is not None:
+        lines.append(f"content-length: {length}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
 
 

@@ -1,0 +1,670 @@
+"""WARC and WACZ files -> the archive, as if we had crawled at their dates.
+
+All captures of all files are taken in the order of their time. Which pages are releases: those
+whose address matches an identity of their site, those that a listing in the files names, those the
+archive knows, and, where a site has no identities, those that read as articles. Listings, feeds,
+sitemaps and robots.txt are kept as requests of their kind; everything else is left out and counted.
+A capture that the archive holds is passed over: importing a file twice adds nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper import __version__, recording, sites, wacz, warc, weaving
+from scraper.archive import Archive
+from scraper.clock import Clock
+from scraper.core import decode, urls
+from scraper.core.definition import site_from_json
+from scraper.core.fingerprint import words
+from scraper.core.inflate import BodyError
+from scraper.core.listing import read_listing
+from scraper.core.read import READABLE
+from scraper.errors import LayoutError, ListingError, ParseError, SiteDefinitionError
+from scraper.hosts import REDIRECTS, TRANSIENT
+from scraper.model import REASONS, Answer, Found, Listing, ListingPage, Outcome, Site, UrlKind
+from scraper.pastvisits import Brought, Moment, PastVisitor
+from scraper.polite import PERMANENT, NotReached, Reached, in_scope
+from scraper.reader import read_bounded
+from scraper.recording import Due, Visit
+from scraper.reextract import refine
+from scraper.rereading import SiteReader
+from scraper.visits import Seen
+from scraper.warcindex import Capture, WarcIndex
+
+# A page of at least so much text, with a date of its own and not mostly of links, is an article
+# (fixtures/: listings read as 0 to 480 characters, of which 29 to 43 % are links).
+ARTICLE_CHARS = 200
+ARTICLE_WORDS = 80  # in scripts where a character is a word
+MOST_LINKED = 0.25
+# A redirect and what it led to are asked for one after the other.
+HOP_TIME = timedelta(hours=1)
+# What browsers fetch beside pages.
+BESIDE_PAGES = re.compile(
+    r"(image|audio|video|font)/|text/css|.*javascript|application/(font|wasm|x-font|vnd\.ms-font)"
+)
+FEED_KINDS = {"rss", "atom", "jsonfeed"}
+SITEMAP_KINDS = {"sitemap", "sitemapindex"}
+MOST_PROBLEMS = 1_000
+
+
+@dataclass(slots=True)
+class Imported:
+    """What an import did; `problems` are what could not be used, by file and place."""
+
+    files: int = 0
+    records: int = 0
+    captures: int = 0
+    known: int = 0  # the archive held them
+    added: Counter[str] = field(default_factory=Counter)  # requests written, by outcome
+    changes: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    more_problems: int = 0
+    open_problems: int = 0  # pages that somebody should look at
+    definitions: list[str] = field(default_factory=list)  # sites whose definition was in a file
+    run_id: int | None = None
+    stopped: bool = False
+
+    def problem(self, where: str, what: str) -> None:
+        """Something that could not be used."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(f"{where}: {what}")
+        else:
+            self.more_problems += 1
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 done but something needs a look."""
+        return 1 if self.problems or self.open_problems else 0
+
+
+@dataclass
+class Owners:
+    """Which site an address belongs to: the one that was named, or the first that it is of."""
+
+    given: Site | None
+    known: Sequence[Site]
+    made: dict[str, Site] = field(default_factory=dict)
+
+    def of(self, url: str, slug: str | None = None) -> Site | None:
+        """The site; None if one was named and this is not its address."""
+        if self.given is not None:
+            return self.given if in_scope(url, self.given) else None
+        fitting = [site for site in self.known if in_scope(url, site)]
+        named = [site for site in fitting if site.slug == slug]
+        if fitting:
+            return (named or fitting)[0]
+        origin = urls.origin(url)
+        if origin not in self.made:
+            self.made[origin] = replace(sites.site_for_url(origin + "/"), listings=())
+        return self.made[origin]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect on the way: where it began, when, and whether it is for good.
+
+    `led_to` is where its beginning was known to lead before.
+    """
+
+    origin: str
+    at: datetime
+    permanent: bool
+    led_to: str | None = None
+
+
+@dataclass
+class Worker:
+    """What is needed to look at pages of one site."""
+
+    site: Site
+    site_id: int
+    reader: SiteReader
+    visitor: PastVisitor
+    day: str = ""
+
+
+def import_warc(
+    paths: Sequence[Path],
+    archive: Archive,
+    given: Site | None,
+    known: Sequence[Site],
+    clock: Clock,
+    *,
+    tell: Callable[[str], None] = lambda _step: None,
+    stopped: Callable[[], bool] = lambda: False,
+    began: Callable[[int], None] = lambda _run_id: None,
+) -> Imported:
+    """Bring WARC and WACZ files into the archive; what was done and what could not be used.
+
+    `given` is the site that was named, `known` are those an address may belong to otherwise.
+    Raises UsageError for a file that is not there, ArchiveError.
+    """
+    done = Imported()
+    with ExitStack() as open_files, WarcIndex(done.problem) as index:
+        for path in paths:
+            for source in wacz.sources(path, open_files, done.problem):
+                done.files += 1
+                index.read(source, lambda n, name=source.name: tell(f"{name}: {n} records read"))  # type: ignore[misc]
+        done.records, done.captures = index.records, len(index)
+        owners = Owners(given, [*known, *_told_sites(index, done, {s.slug for s in known})])
+        label = f"import {', '.join(path.name for path in paths)}"[:200]
+        Importer(archive, index, owners, clock, done, label, began).run(tell, stopped)
+    return done
+
+
+def _told_sites(index: WarcIndex, done: Imported, known: set[str]) -> list[Site]:
+    """Sites whose definition an export of ours put into the file, checked as a site file is."""
+    found = []
+    for slug, text in sorted(index.definitions.items()):
+        if slug in known:
+            continue
+        try:
+            site = site_from_json(text)
+            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", site.slug):
+                raise ValueError("its name")
+            sites.check_site(site, slug)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            done.problem(f"the definition of {slug!r}", f"cannot be used: {error}")
+        except SiteDefinitionError as error:
+            done.problem(f"the definition of {slug!r}", f"cannot be used: {error}")
+        else:
+            done.definitions.append(site.slug)
+            found.append(site)
+    return found
+
+
+class Importer:
+    """Takes the captures of an index into an archive, in one run that begins with the first."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        index: WarcIndex,
+        owners: Owners,
+        clock: Clock,
+        done: Imported,
+        label: str,
+        began: Callable[[int], None],
+    ) -> None:
+        self.archive, self.index, self.owners = archive, index, owners
+        self.clock, self.done, self.label, self.began = clock, done, label, began
+        self.moment = Moment()
+        self.workers: dict[str, Worker] = {}
+        self.named: set[tuple[str, str]] = (
+            set()
+        )  # site and address that a listing in the files names
+        self.hops: dict[str, Hop] = {}
+
+    def run(self, tell: Callable[[str], None], stopped: Callable[[], bool]) -> None:
+        """Listings first, to know what is a release; then everything in the order of time."""
+        for capture in self.index.in_time():
+            self._read_names(capture)
+        for number, capture in enumerate(self.index.in_time(), 1):
+            if stopped():
+                self.done.stopped = True
+                break
+            self.moment.moment = capture.at
+            self._take(capture)
+            tell(f"{number} of {self.done.captures} captures taken, {capture.at:%Y-%m-%d}")
+        self._finish()
+
+    def _finish(self) -> None:
+        if self.done.run_id is None:
+            return
+        for worker in self.workers.values():
+            refine(self.archive, worker.reader, self.done.run_id, self.clock.now())
+        mine = [p for p in self.archive.open_problems() if p["run_id"] == self.done.run_id]
+        self.done.open_problems = len(mine)
+        status = "partial" if self.done.exit_code else "ok"
+        self.archive.close_run(
+            self.done.run_id, "interrupted" if self.done.stopped else status, self.clock.now()
+        )
+
+    # --- what is what -------------------------------------------------------------------------
+
+    def _take(self, capture: Capture) -> None:
+        site = self.owners.of(capture.url, capture.facts.get("site"))
+        if site is None:
+            self.done.left_out["of other sites"] += 1
+            return
+        if capture.status in REDIRECTS:
+            self._redirect(site, capture)
+            return
+        kind = self._kind(site, capture)
+        if kind is UrlKind.RELEASE:
+            self._release(site, capture)
+        elif kind is not None:
+            self._other(site, capture, kind)
+
+    def _kind(self, site: Site, capture: Capture) -> UrlKind | None:
+        """What a capture is of; None (and counted) if it is left out."""
+        told = _url_kind(capture.facts.get("kind"))
+        if told is not None:
+            return told
+        if urlsplit(capture.url).path == "/robots.txt":
+            return UrlKind.ROBOTS
+        if _listing_of(site, capture.url) is not None:
+            return UrlKind.LISTING
+        why = self._not_a_release(site, capture)
+        if why is not None:
+            self.done.left_out[why] += 1
+            return None
+        return UrlKind.RELEASE
+
+    def _not_a_release(self, site: Site, capture: Capture) -> str | None:
+        if BESIDE_PAGES.match(capture.mime):
+            return "images, styles and scripts"
+        if urls.is_home(capture.url):
+            return "home pages"
+        if self._is_address(site, self._begun(site, capture)[0]):
+            return None
+        if capture.status != 200 and not capture.unmodified:
+            return "failed requests for pages that are not known"
+        if site.identity and site.listings:
+            return "pages that are no releases of their site"
+        return None if self._reads_as_article(site, capture) else "pages that are no articles"
+
+    def _is_address(self, site: Site, url: str) -> bool:
+        """True if an address alone tells that it is a release's."""
+        if urls.identity(url, site.identity) is not None or (site.slug, url) in self.named:
+            return True
+        return weaving.is_release(self.archive, url)
+
+    def _reads_as_article(self, site: Site, capture: Capture) -> bool:
+        answer = self._answer(capture)
+        if answer is None:
+            return False
+        content_type = answer.header("content-type")
+        if decode.media_type(answer.body, content_type) not in READABLE:
+            return False
+        worker = self.workers.get(site.slug)
+        reader = worker.reader if worker else SiteReader(site, 0, self.archive)
+        context = reader.context(capture.at)
+        try:
+            release = read_bounded(answer.body, answer.url, content_type, context)
+        except (LayoutError, ParseError):
+            return False
+        long_enough = len(release.body) >= ARTICLE_CHARS or words(release.body) >= ARTICLE_WORDS
+        if not (release.title and release.published and long_enough):
+            return False
+        return _linked(answer, release.body) <= MOST_LINKED
+
+    # --- listings -----------------------------------------------------------------------------
+
+    def _read_names(self, capture: Capture) -> None:
+        site = self.owners.of(capture.url, capture.facts.get("site"))
+        if site is None or capture.status != 200 or capture.kind == "metadata":
+            return
+        page = self._listing_page(site, capture, quiet=True)
+        for found in page.found if page else ():
+            self.named.add((site.slug, urls.release_url(found.url, site.drop_params)))
+
+    def _listing_page(
+        self, site: Site, capture: Capture, *, quiet: bool = False
+    ) -> ListingPage | None:
+        """A capture read as the listing it is of; None if it is of none, or cannot be read."""
+        listing = _listing_of(site, capture.url)
+        answer = self._answer(capture, quiet=quiet) if listing is not None else None
+        if listing is None or answer is None:
+            return None
+        try:
+            return read_listing(
+                answer.body,
+                answer.url,
+                answer.header("content-type"),
+                listing,
+                site,
+                page=1 if capture.url == listing.start else 2,
+            )
+        except ListingError:
+            return None
+
+    def _other(self, site: Site, capture: Capture, kind: UrlKind) -> None:
+        """A listing, feed, sitemap or robots.txt: the request is kept, and what it names."""
+        if weaving.has_fetch(self.archive, capture.url, capture.at, [capture.status]):
+            self.done.known += 1
+            return
+        told = self.index.told(capture) if capture.kind == "metadata" else {}
+        answer = None if told or capture.unmodified else self._answer(capture)
+        page = self._listing_page(site, capture, quiet=True) if kind is not UrlKind.ROBOTS else None
+        worker = self._worker(site)
+        if page is not None:
+            language = next((x.language for x in site.listings if x.start == capture.url), None)
+            found = [replace(f, language=f.language or language) for f in page.found]
+            self.archive.add_found(site, worker.site_id, found, capture.at)
+            kind = UrlKind.FEED if page.kind in FEED_KINDS else kind
+            kind = UrlKind.SITEMAP if page.kind in SITEMAP_KINDS else kind
+        outcome = _outcome(told.get("outcome") or capture.facts.get("outcome"))
+        self._log(
+            worker,
+            Visit(
+                run_id=self._run(),
+                site_id=worker.site_id,
+                url=capture.url,
+                kind=kind,
+                at=capture.at,
+                outcome=outcome or (Outcome.UNCHANGED if capture.status == 200 else Outcome.ERROR),
+                reason=_reason(told.get("reason") or capture.facts.get("reason"), capture.status),
+                status=capture.status,
+                elapsed_ms=_number(capture.facts.get("elapsed_ms")),
+                headers=answer.headers if answer else _headers(told.get("headers")),
+                body=answer.body if answer else None,
+            ),
+            {**capture.facts, **told},
+        )
+
+    def _log(self, worker: Worker, visit: Visit, told: dict[str, Any]) -> None:
+        """Write a request that tells of no release; a newer state of its address stays."""
+        last = weaving.last_checked(self.archive, visit.url)
+        with self.archive.write() as conn:
+            if last is not None and last > visit.at:
+                fetch_id = weaving.log_past(conn, visit, visit.release_id).fetch_id
+            else:
+                fetch_id = recording.record(conn, visit).fetch_id
+            _note_body(conn, fetch_id, told)
+        self.done.added[visit.outcome.value] += 1
+
+    # --- redirects ------------------------------------------------------------------------------
+
+    def _redirect(self, site: Site, capture: Capture) -> None:
+        """Remember where a redirect leads; it is written if it is of a release or a listing."""
+        answer = self._answer(capture)
+        target = urls.normalise(answer.header("location") or "", capture.url) if answer else None
+        if answer is None or target is None:
+            self.done.left_out["redirects to nowhere"] += 1
+            return
+        before = self._hop_to(capture)
+        permanent = capture.status in PERMANENT and (before is None or before.permanent)
+        origin = before.origin if before else capture.url
+        known = self.archive.due_url(urls.release_url(origin, site.drop_params))
+        led_to = before.led_to if before else (known.redirect_to if known else None)
+        self.hops[target] = Hop(origin, capture.at, permanent, led_to)
+        address = urls.release_url(capture.url, site.drop_params)
+        told = _url_kind(capture.facts.get("kind"))
+        kind = told or UrlKind.RELEASE
+        if told is None and not self._is_address(site, address) and before is None:
+            self.done.left_out["redirects of other pages"] += 1
+            return
+        url = address if kind is UrlKind.RELEASE and told is None else capture.url
+        if weaving.has_fetch(self.archive, url, capture.at, [capture.status]):
+            self.done.known += 1
+            return
+        worker, known = self._worker(site), self.archive.due_url(url)
+        self._log(
+            worker,
+            Visit(
+                run_id=self._run(),
+                site_id=worker.site_id,
+                url=url,
+                kind=kind,
+                at=capture.at,
+                outcome=Outcome.REDIRECT,
+                status=capture.status,
+                elapsed_ms=_number(capture.facts.get("elapsed_ms")),
+                headers=answer.headers,
+                redirect_to=target,
+                release_id=known.release_id if known else None,
+                on_the_way=True,
+            ),
+            {},
+        )
+
+    def _hop_to(self, capture: Capture) -> Hop | None:
+        hop = self.hops.get(capture.url)
+        return hop if hop is not None and capture.at - hop.at <= HOP_TIME else None
+
+    def _begun(self, site: Site, capture: Capture) -> tuple[str, bool]:
+        """The address that was asked for in the first place, and whether it leads on for good."""
+        hop = self._hop_to(capture)
+        asked = urls.normalise(str(capture.facts.get("asked") or ""))
+        address = urls.release_url(capture.url, site.drop_params)
+        if asked is not None:
+            return asked, hop is not None and hop.permanent
+        if hop is not None:
+            origin = urls.release_url(hop.origin, site.drop_params)
+            if in_scope(origin, site) and self._is_address(site, origin):
+                return origin, hop.permanent
+        return address, False
+
+    # --- releases -------------------------------------------------------------------------------
+
+    def _release(self, site: Site, capture: Capture) -> None:
+        url, permanent = self._begun(site, capture)
+        told = self.index.told(capture) if capture.kind == "metadata" else {}
+        before = self.archive.before(url)
+        statuses = {capture.status, 200} if capture.unmodified else {capture.status}
+        if weaving.has_fetch(self.archive, url, capture.at, statuses):
+            self.done.known += 1
+            return
+        attested = told.get("outcome") == "unchanged" and capture.status == 200
+        if before is None and attested:
+            self.done.left_out["looks that found nothing new in what is not here"] += 1
+            return
+        came = self._came(capture, url, permanent, told, known=before is not None)
+        if came is None:
+            return
+        worker = self._worker(site)
+        hop = self._hop_to(capture)
+        due = self._due(worker, url, capture)
+        due = replace(due, redirect_to=hop.led_to) if hop is not None else due
+        self._forget_yesterday(worker, capture)
+        brought = worker.visitor.polite
+        assert isinstance(brought, Brought)
+        brought.answer, worker.visitor.attested = came, attested
+        seen = worker.visitor.visit(due)
+        self._count(seen, {**capture.facts, **told})
+        self._also_at(worker, capture, seen)
+
+    def _came(
+        self, capture: Capture, url: str, permanent: bool, told: dict[str, Any], *, known: bool
+    ) -> Reached | NotReached | None:
+        """What a visit would have been brought; None (and told of) if it cannot be had."""
+        if told:
+            return self._told_answer(capture, url, permanent, told)
+        if capture.unmodified and known:
+            return Reached(url, self._bare(capture, 304), permanent)
+        answer = self._answer(capture)
+        if answer is None:
+            return None
+        if answer.status in TRANSIENT:
+            blocked = answer.status == 429
+            return NotReached(
+                url,
+                Outcome.BLOCKED if blocked else Outcome.ERROR,
+                "http_429" if blocked else "http_5xx",
+                f"answered {answer.status}",
+                answer=answer,
+            )
+        return Reached(url, answer, permanent)
+
+    def _told_answer(
+        self, capture: Capture, url: str, permanent: bool, told: dict[str, Any]
+    ) -> Reached | NotReached:
+        answer = None
+        if capture.status is not None:
+            answer = self._bare(capture, capture.status, _headers(told.get("headers")))
+        outcome = _outcome(told.get("outcome"))
+        if answer is not None and outcome is Outcome.UNCHANGED:
+            return Reached(url, answer, permanent)
+        reason = _reason(told.get("reason"), capture.status) or "unexpected"
+        words_of = f"came to nothing: {reason}"
+        return NotReached(url, outcome or Outcome.ERROR, reason, words_of, answer=answer)
+
+    def _bare(
+        self, capture: Capture, status: int, headers: tuple[tuple[str, str], ...] | None = None
+    ) -> Answer:
+        """An answer without a body."""
+        if headers is None:
+            found = self.index.head(capture)
+            headers = found.headers if found else ()
+        elapsed = _number(capture.facts.get("elapsed_ms")) or 0
+        return Answer(capture.url, status, headers, b"", capture.at, elapsed)
+
+    def _answer(self, capture: Capture, *, quiet: bool = False) -> Answer | None:
+        """The answer of a capture, complete; None (and told of, once) if it cannot be had."""
+        where = f"{self.index.sources[capture.source].name} at {capture.place}"
+        try:
+            found = self.index.answer(capture)
+        except BodyError as error:
+            if not quiet:
+                self.done.problem(where, f"{capture.url}: {error.message}")
+            return None
+        elapsed = _number(capture.facts.get("elapsed_ms")) or 0
+        if found is not None:
+            return Answer(capture.url, found.status, found.headers, found.body, capture.at, elapsed)
+        body = self._held(capture)
+        if body is None:
+            if not quiet:
+                self.done.problem(where, f"{capture.url}: what it repeats is in none of the files")
+            return None
+        return replace(self._bare(capture, capture.status or 200), body=body)
+
+    def _held(self, capture: Capture) -> bytes | None:
+        """The body that a revisit repeats, if the archive holds it."""
+        name, _, value = (capture.digest or "").partition(":")
+        if name.lower() not in ("sha256", "sha-256") or len(value) != 64:
+            return None
+        return weaving.blob_of(self.archive, value.lower())
+
+    # --- what a run holds -----------------------------------------------------------------------
+
+    def _run(self) -> int:
+        """The run of this import, begun when there is something to write."""
+        if self.done.run_id is None:
+            now = self.clock.now()
+            self.done.run_id = self.archive.begin_run(
+                self.label, now, __version__, f"scraper/{__version__} import"
+            )
+            self.began(self.done.run_id)
+        return self.done.run_id
+
+    def _worker(self, site: Site) -> Worker:
+        if site.slug not in self.workers:
+            run_id, site_id = self._run(), self.archive.site_id(site)
+            reader = SiteReader(site, site_id, self.archive)
+
+            def warn(kind: str, message: str, url: str | None) -> None:
+                self.archive.open_problem(
+                    kind=kind, message=message, url=url or site.home, site_id=site_id,
+                    run_id=run_id, now=self.moment.now(),
+                )  # fmt: skip
+
+            visitor = PastVisitor(Brought(run_id), self.archive, self.moment, reader, warn=warn)
+            self.workers[site.slug] = Worker(site, site_id, reader, visitor)
+        return self.workers[site.slug]
+
+    def _due(self, worker: Worker, url: str, capture: Capture) -> Due:
+        due = self.archive.due_url(url)
+        if due is None or due.site_id is None or not weaving.is_release(self.archive, url):
+            listed = capture.facts.get("listed")
+            facts = listed if isinstance(listed, dict) else {}
+            title, language = facts.get("title"), facts.get("language")
+            found = Found(
+                url,
+                title=title if isinstance(title, str) else None,
+                published=warc.moment(str(facts.get("published_at") or "")),
+                language=language if isinstance(language, str) else None,
+            )
+            self.archive.add_found(worker.site, worker.site_id, [found], capture.at)
+            due = self.archive.due_url(urls.release_url(url, worker.site.drop_params))
+        assert due is not None  # just written
+        return due
+
+    def _forget_yesterday(self, worker: Worker, capture: Capture) -> None:
+        """A site's template is learnt anew every day, as every night's crawl does."""
+        day = f"{capture.at:%Y-%m-%d}"
+        if worker.day != day:
+            worker.reader.forget()
+            worker.day = day
+
+    def _also_at(self, worker: Worker, capture: Capture, seen: Seen) -> None:
+        """Further addresses of a release, as our export tells them."""
+        told = capture.facts.get("also_at")
+        release_id = seen.recorded.release_id if seen.recorded else None
+        if not isinstance(told, list) or release_id is None:
+            return
+        found = (urls.normalise(url) for url in told if isinstance(url, str))
+        with self.archive.write() as conn:
+            for url in found:
+                if url is not None and in_scope(url, worker.site):
+                    recording.url_row(conn, url, UrlKind.RELEASE, worker.site_id)
+                    weaving.leads_to(conn, url, release_id)
+
+    def _count(self, seen: Seen, told: dict[str, Any]) -> None:
+        self.done.added[seen.outcome.value] += 1
+        recorded = seen.recorded
+        if recorded is not None and recorded.change is not None:
+            self.done.changes[recorded.change] += 1
+        if recorded is not None and told:
+            with self.archive.write() as conn:
+                _note_body(conn, recorded.fetch_id, told)
+
+
+def _listing_of(site: Site, url: str) -> Listing | None:
+    """The listing of a site that an address is a page of, or None."""
+    for listing in site.listings:
+        if url == listing.start or _page_of(listing, url):
+            return listing
+    bare = url.partition("?")[0]
+    same_path = (x for x in site.listings if bare == x.start.partition("?")[0])
+    return next(same_path, None)
+
+
+def _page_of(listing: Listing, url: str) -> bool:
+    if listing.page_url is None:
+        return False
+    return re.fullmatch(re.escape(listing.page_url).replace(r"\{page\}", r"\d+"), url) is not None
+
+
+def _linked(answer: Answer, body: str) -> float:
+    """How much of a text is the text of links, 0 to 1."""
+    text = decode.decode(answer.body, answer.header("content-type")).text
+    folded = " ".join(body.split())
+    links = {" ".join(a.text().split()) for a in LexborHTMLParser(text).css("a")}
+    return sum(len(link) for link in links if len(link) > 15 and link in folded) / len(folded)
+
+
+def _outcome(told: Any) -> Outcome | None:
+    return Outcome(told) if isinstance(told, str) and told in set(Outcome) else None
+
+
+def _url_kind(told: Any) -> UrlKind | None:
+    return UrlKind(told) if isinstance(told, str) and told in set(UrlKind) else None
+
+
+def _reason(told: Any, status: int | None) -> str | None:
+    if isinstance(told, str) and told in REASONS:
+        return str(told)
+    if status in (401, 403, 404, 410, 429, 451):
+        return f"http_{status}"
+    return "status" if status not in (None, 200, 304) else None
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and 0 <= value < 2**31 else None
+
+
+def _headers(told: Any) -> tuple[tuple[str, str], ...]:
+    """Headers as our export writes them: pairs of texts; anything else is none."""
+    if not isinstance(told, list):
+        return ()
+    pairs: Iterable[Any] = (pair for pair in told if isinstance(pair, list) and len(pair) == 2)
+    return tuple((str(name), str(value)) for name, value in pairs)
+
+
+def _note_body(conn: Any, fetch_id: int, told: dict[str, Any]) -> None:
+    size, sha256 = _number(told.get("size")), told.get("sha256")
+    if size is not None and isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256):
+        weaving.told_of_body(conn, fetch_id, size, sha256)
