@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from scraper.commands.common import archive_option, say
 
 FIRST_PORT = 8001
 TRIED_PORTS = 100
-STARTS_WITHIN_S = 20.0
 
 
 @click.command()
@@ -54,12 +53,12 @@ def serve(archive_path: Path, **given: Any) -> None:
         public=given["public"],
         allow_sql=given["allow_sql"] or not given["public"],
     )
-    port = given["port"] or free_port(given["host"])
-    address = f"http://{_shown(given['host'])}:{port}/"
+    door = bound(given["host"], given["port"])
+    address = f"http://{_shown(given['host'])}:{door.getsockname()[1]}/"
     say(f"{archive_path} is at {address} (Ctrl-C ends)")
     if given["open_browser"]:
-        threading.Thread(target=_open, args=(given["host"], port, address), daemon=True).start()
-    uvicorn.run(datasette.app(), host=given["host"], port=port, log_level="warning")
+        threading.Thread(target=_open, args=(door, address), daemon=True).start()
+    uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning")).run(sockets=[door])
 
 
 def _refuse_unsettled(path: Path) -> None:
@@ -77,38 +76,51 @@ def _refuse_unsettled(path: Path) -> None:
         )
 
 
-def free_port(host: str) -> int:
-    """The first port from FIRST_PORT that nobody listens on. Raises UsageError if all are taken."""
+def bound(host: str, port: int | None) -> socket.socket:
+    """A socket at the port, or at the first free one from FIRST_PORT: held, so nobody takes it.
+
+    Raises UsageError where the port or the host cannot be had.
+    """
     from scraper.errors import UsageError
 
-    for port in range(FIRST_PORT, FIRST_PORT + TRIED_PORTS):
-        if not _answers(host, port):
-            return port
-    last = FIRST_PORT + TRIED_PORTS - 1
-    raise UsageError(f"ports {FIRST_PORT} to {last} are all taken; name one with --port")
+    wanted = [port] if port else range(FIRST_PORT, FIRST_PORT + TRIED_PORTS)
+    trouble: OSError | None = None
+    for number in wanted:
+        try:
+            return _bound(host, number)
+        except OSError as error:
+            trouble = error
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                break
+    raise UsageError(
+        f"cannot listen on {host}, port {wanted[0]}{'' if port else ' and the following'}:"
+        f" {trouble}; name another with --port or --host"
+    )
 
 
-def _answers(host: str, port: int) -> bool:
-    """Whether somebody listens there."""
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
     try:
-        with socket.create_connection((_shown(host), port), timeout=1):
-            return True
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen()
     except OSError:
-        return False
+        door.close()
+        raise
+    return door
 
 
 def _shown(host: str) -> str:
     """The host that a browser on this machine can ask for."""
-    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    if host in ("0.0.0.0", "::", ""):
+        return "127.0.0.1" if host != "::" else "[::1]"
+    return f"[{host}]" if ":" in host else host
 
 
-def _open(host: str, port: int, address: str) -> None:
-    """Open the browser as soon as the server answers."""
+def _open(door: socket.socket, address: str) -> None:
+    """Open the browser: the socket listens already, so that an early visitor only waits."""
     import webbrowser
 
-    until = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < until:
-        if _answers(host, port):
-            webbrowser.open(address)
-            return
-        time.sleep(0.1)
+    if door.fileno() >= 0:
+        webbrowser.open(address)

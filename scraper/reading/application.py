@@ -17,6 +17,12 @@ def datasette_for(
 
     `public` sets limits and hides pages about the machine; `allow_sql`: visitors may write SQL.
     """
+    # With rich installed, Datasette prints each error with all local variables, and answers a path
+    # that it does not know with 500, because there it prints where nothing was caught.
+    # Imported here: Datasette must have registered this plugin of its own before.
+    from datasette import handle_exception
+
+    handle_exception.rich = None
     files: dict[str, list[str]] = {"files": [], "immutables": []} | {
         "immutables" if immutable else "files": [str(archive)]
     }
