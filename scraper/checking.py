@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from scraper import __version__
 from scraper.archive import Archive
 from scraper.clock import Clock
-from scraper.core.discover import Discovery, discover
 from scraper.core.fingerprint import content_sha256
 from scraper.core.listing import read_listing
 from scraper.core.read import Context
+from scraper.core.sitefile import to_toml
+from scraper.discovery import discovered
 from scraper.errors import LayoutError, ListingError, PageError, ParseError
 from scraper.model import Listing, ListingPage, Release, Site, UrlKind
-from scraper.polite import Fetches, Limits, NotReached, Polite
+from scraper.polite import Fetches, Limits, NotReached, Polite, Reached
 from scraper.reader import read_bounded
 
 
@@ -42,10 +43,13 @@ class Checker:
         self.polite = Polite(archive, fetcher, clock, run_id, limits)
         self.clock = clock
 
-    def discovery(self, site: Site, url: str) -> Discovery:
-        """What a bare news page offers. Raises PageError."""
-        body, final, content_type = self._page(url, site, UrlKind.LISTING)
-        return discover(body, final, content_type)
+    def site_file(self, site: Site, url: str, slug: str) -> str:
+        """A site file for what the bare news page at `url` offers. Raises PageError."""
+        known = discovered(self.polite, site)
+        if known.offer is None:
+            self._page(url, site, UrlKind.LISTING, known.given.get(url))  # says what is wrong
+            raise ListingError(url, "this is no page, feed, sitemap or JSON that names releases")
+        return to_toml(known.offer, url, slug, known.sitemaps)
 
     def check(self, site: Site) -> Check:
         """Every listing's first page, then the first release of the first one."""
@@ -114,8 +118,10 @@ class Checker:
         day = self.clock.now().date()
         return read_bounded(body, final, content_type, Context(site, day))
 
-    def _page(self, url: str, site: Site, kind: UrlKind) -> tuple[bytes, str, str | None]:
-        asked = self.polite.ask(url, site, kind)
+    def _page(
+        self, url: str, site: Site, kind: UrlKind, given: Reached | NotReached | None = None
+    ) -> tuple[bytes, str, str | None]:
+        asked = given or self.polite.ask(url, site, kind)
         if isinstance(asked, NotReached):
             raise ListingError(url, asked.message)
         answer = asked.answer

@@ -22,6 +22,8 @@ class Discovered:
 
     site: Site
     why: tuple[str, ...] = ()
+    offer: Discovery | None = None  # of the last bare address
+    sitemaps: tuple[str, ...] = ()
     given: dict[str, Reached | NotReached] = field(default_factory=dict)
 
 
@@ -42,6 +44,7 @@ def discovered(polite: Polite, site: Site) -> Discovered:
         except ListingError:
             continue
         maps = () if adopt.enough(offer) else tuple(_sitemaps(polite, known, offer))
+        known.offer, known.sitemaps = offer, maps
         known.site = adopt.adopted(known.site, offer, listing.start, maps)
         known.why += offer.why + tuple(f"sitemap: {address}" for address in maps)
     return known

@@ -131,14 +131,12 @@ def new(url: str, slug: str | None, output: Path | None, **given: Any) -> None:
     Example:
       scraper sites new https://www.mer.example/en/news -o mer.toml --contact you@example.org
     """
-    from scraper.core.discover import to_toml
     from scraper.sites import parse_site, site_for_url
 
     made = site_for_url(url)
     with _checker([made], (url,), given) as checker:
-        offer = checker.discovery(made, made.listings[0].start)
-    name = slug or made.slug
-    text = to_toml(offer, made.listings[0].start, name)
+        name = slug or made.slug
+        text = checker.site_file(made, made.listings[0].start, name)
     parse_site(text.encode(), f"{name}.toml", name)
     if output is None:
         say(text)

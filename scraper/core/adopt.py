@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from scraper.core.discover import Discovery
+from scraper.core.sitefile import below_page
 from scraper.model import Listing, Site
 
 # Sections' feeds are mostly of other sections: only the page's first one is followed.
@@ -35,7 +36,7 @@ def adopted(site: Site, offer: Discovery, start: str, sitemaps: Sequence[str] = 
         if address != start
     )
     maps = tuple(
-        Listing(name=_name("sitemap", address, 1), start=address, link=_below(start))
+        Listing(name=_name("sitemap", address, 1), start=address, link=below_page(start))
         for address in sitemaps
     )
     listed = (_page(offer, start),) if enough(offer) or not (feeds or maps) else ()
@@ -62,21 +63,11 @@ def _page(offer: Discovery, start: str) -> Listing:
         page_url=offer.page_url,
         first_page=offer.first_page,
         page_step=offer.page_step,
+        items=offer.items,
+        published=offer.published,
+        updated=offer.updated,
         language=offer.language,
     )
-
-
-def _below(start: str) -> str | None:
-    """A glob of the addresses below a news page; None for one at the top of its site."""
-    path = urlsplit(start).path
-    folder = path if path.endswith("/") else re.sub(r"[^/]*\.[a-z]{2,5}$", "", path) or path
-    folder = folder.rstrip("/")
-    return f"{_literal(folder)}/*" if folder else None
-
-
-def _literal(path: str) -> str:
-    """A path in which a glob finds nothing but itself."""
-    return re.sub(r"([*?\[])", r"[\1]", path)
 
 
 def _name(kind: str, address: str, number: int) -> str:

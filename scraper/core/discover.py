@@ -1,12 +1,10 @@
-"""A bare news page -> what it offers a crawler, in words too, and a site file made of it."""
+"""A bare news page -> what it offers a crawler, in words too."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,6 +13,7 @@ from scraper.core import (
     decode,
     htmllist,
     infer,
+    inferjson,
     language,
     listing,
     offers,
@@ -28,7 +27,6 @@ from scraper.model import Found, Listing, ListingPage, Site
 
 UNKNOWN_ZONE: Final = "UTC"
 _FEED_KINDS: Final = ("rss", "atom", "jsonfeed")
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,9 @@ class Discovery:
     page_url: str | None = None
     first_page: int = 1
     page_step: int = 1
+    items: str | None = None  # JSON: dotted paths
+    published: str | None = None
+    updated: str | None = None
     found: tuple[Found, ...] = ()
     language: str | None = None  # BCP 47, of the page
     title: str | None = None  # of the site
@@ -75,8 +76,31 @@ def discover(body: bytes, url: str, content_type: str | None) -> Discovery:
     if kind == "html":
         text = decode.decode(body, content_type).text
         return _of_page(htmllist.parsed(text, url), text, url, site, known)
-    read = listing.read_listing(body, url, content_type, Listing("start", url), site)
+    if kind == "json":
+        known = _of_json(decode.decode(body, content_type).text, url, site, known)
+    shape = Listing("start", url, link=known.link, items=known.items, published=known.published)
+    read = listing.read_listing(body, url, content_type, shape, site)
     return _of_machine_readable(read, url, known)
+
+
+def _of_json(text: str, url: str, site: Site, known: Discovery) -> Discovery:
+    """What a JSON answer shows of its own shape; nothing if that cannot be made out."""
+    shape = inferjson.infer_json(text, url, ZoneInfo(site.timezone))
+    if shape is None:
+        return known
+    where = shape.items or "the top level"
+    return replace(
+        known,
+        link=shape.link,
+        next=shape.next,
+        page_url=None if shape.next else shape.page_url,
+        first_page=shape.first_page,
+        page_step=shape.page_step,
+        items=shape.items,
+        published=shape.published,
+        updated=shape.updated,
+        why=(*known.why, f"JSON: {shape.count} items at {where}, their address in {shape.link}"),
+    )
 
 
 def _zone_words(zone: str | None) -> str:
@@ -157,92 +181,3 @@ def _found(
         return (), (error.message,)
     kept = tuple(found for found in read.found if urls.same_site(found.url, url))
     return kept, tuple(note for note in read.notes if not note.startswith("next page"))
-
-
-def to_toml(discovery: Discovery, url: str, slug: str) -> str:
-    """A commented site file in the vocabulary of `scraper sites schema`, ready to be edited.
-
-    Says what was inferred and why, and what is a guess. Loads as it is; strings from the page are
-    escaped.
-    """
-    return "\n".join((*_head_lines(discovery, url, slug), *_listing_lines(discovery, url))) + "\n"
-
-
-def _head_lines(discovery: Discovery, url: str, slug: str) -> Iterator[str]:
-    host = urls.host_key(url).rpartition(":")[0]
-    yield f"# Site file {_comment(slug)}, made from one look at {_comment(url)}"
-    yield "# Check every line, then try it:  scraper sites check FILE.toml"
-    yield "#"
-    yield "# What was seen:"
-    yield from (f"#   {_comment(word)}" for word in discovery.why)
-    yield ""
-    yield f"title = {_text(discovery.title or host)}"
-    yield f"home = {_text(urls.origin(url) + '/')}"
-    guess = "a guess: printed dates are local, see that it is right"
-    yield f"timezone = {_text(discovery.timezone)}  # {guess}"
-    yield f"languages = {_array(_languages(discovery))}"
-    if discovery.country:
-        yield f"country = {_text(discovery.country)}"
-    if discovery.identity:
-        yield "# The same id and language is the same release, whatever its address:"
-        yield f"identity = {_array(discovery.identity)}"
-    if discovery.drop_params:
-        yield "# Parameters of release links that do not tell which release it is:"
-        yield f"drop_params = {_array(discovery.drop_params)}"
-
-
-def _languages(discovery: Discovery) -> tuple[str, ...]:
-    return (discovery.language or "en",)
-
-
-def _listing_lines(discovery: Discovery, url: str) -> Iterator[str]:
-    for number, feed in enumerate(discovery.feeds, 1):
-        if feed != url:
-            yield from _feed_lines(feed, number, discovery)
-    yield from ("", "[listings.news]", f"start = {_text(url)}")
-    if discovery.link:
-        yield f"link = {_text(discovery.link)}  # found {len(discovery.found)} releases"
-    elif url not in (*discovery.feeds, *discovery.sitemaps):
-        yield '# link = "css selector of the links to releases"  # none could be made out'
-    if discovery.next:
-        yield f"next = {_text(discovery.next)}"
-    elif discovery.page_url:
-        yield f"page_url = {_text(discovery.page_url)}"
-        yield f"first_page = {discovery.first_page}"
-        if discovery.page_step != 1:
-            yield f"page_step = {discovery.page_step}"
-    elif discovery.link:
-        yield "# no paging was seen on this page"
-    if discovery.language:
-        yield f"language = {_text(discovery.language)}"
-    for code, address in discovery.alternates:
-        yield from (
-            "",
-            f"# The same page in another language ({_comment(code)}); add it to languages:",
-        )
-        yield f"# [listings.news-{_comment(code)}]"
-        yield f"# start = {_text(address)}"
-        yield f"# language = {_text(code)}"
-
-
-def _feed_lines(feed: str, number: int, discovery: Discovery) -> Iterator[str]:
-    """The first feed is used, the others are offered: they are mostly of other sections."""
-    mark = "" if number == 1 else "# "
-    yield ""
-    yield f"{mark}[listings.feed{'' if number == 1 else number}]"
-    yield f"{mark}start = {_text(feed)}"
-    if discovery.language:
-        yield f"{mark}language = {_text(discovery.language)}"
-
-
-def _comment(value: str) -> str:
-    return _UNPRINTABLE.sub(" ", value)[:300]
-
-
-def _text(value: str) -> str:
-    """A TOML basic string: JSON's escapes are a subset of TOML's, but for DEL and surrogates."""
-    return json.dumps(_UNPRINTABLE.sub(" ", value).strip(), ensure_ascii=False)
-
-
-def _array(values: tuple[str, ...]) -> str:
-    return "[" + ", ".join(_text(value) for value in values) + "]"

@@ -13,12 +13,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scraper.core import anchors, paging, selectors
 
 # Names of the parameter that holds the page where only one other page is known.
-_PAGE_NAME: Final = re.compile(
+PAGE_NAME: Final = re.compile(
     r"(?:^|_|:)(?:p|pg|page|pages|paged|pagen_\d+|pageno|pagenum|pageindex|pagenumber|cur|curpage"
     r"|current_?page|seite|pag|pagina|page_no|npage)$",
     re.IGNORECASE,
 )
-_OFFSET_NAME: Final = re.compile(r"(?:^|_|:)(?:start|offset|from|b_start)(?::int)?$", re.IGNORECASE)
+OFFSET_NAME: Final = re.compile(r"(?:^|_|:)(?:start|offset|from|b_start)(?::int)?$", re.IGNORECASE)
 _NUMBERS: Final = re.compile(r"\d+")
 
 
@@ -127,6 +127,6 @@ def _counted(name: str, value: str) -> tuple[int, int] | None:
     """First page and step, if this parameter holds the number of the second page or its offset."""
     if not re.fullmatch("[0-9]{1,4}", value):
         return None
-    if _OFFSET_NAME.search(name):
+    if OFFSET_NAME.search(name):
         return 0, int(value)
-    return (int(value) - 1, 1) if value in ("1", "2") and _PAGE_NAME.search(name) else None
+    return (int(value) - 1, 1) if value in ("1", "2") and PAGE_NAME.search(name) else None

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scraper.core import urls
-from scraper.core.discover import Discovery, discover, to_toml
+from scraper.core.discover import Discovery, discover
 from scraper.core.listing import page_address, read_listing
 from scraper.core.pagepattern import page_pattern
 from scraper.core.platforms import addresses, platform_of
+from scraper.core.sitefile import to_toml
 from scraper.core.zones import of_host
 from scraper.errors import ListingError
 from scraper.model import Listing, Site
