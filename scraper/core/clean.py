@@ -22,6 +22,7 @@ _INVISIBLE = dict.fromkeys(code for first, last in _RANGES for code in range(fir
 _UNSHOWN = re.compile(
     "[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "\ud800-\udfff]"
 )
+_CARE = re.compile(_UNSHOWN.pattern[:-1] + "\x00-\x1f\x85\u2028\u2029\u200c\u200d]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Zero-width (non-)joiners are spelling in Arabic, Persian and the Indic scripts, noise elsewhere.
 _JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc"
@@ -29,6 +30,7 @@ _JOINER = re.compile(
     f"(?<=[{_JOINED}])([\u200c\u200d])[\u200c\u200d]*(?=[{_JOINED}])|[\u200c\u200d]"
 )
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_ASCII_CARE = re.compile(r"[\x00-\x1f\x7f]")
 _BREAK = re.compile("[\t\r\x0b\x0c\x85\u2028\u2029]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x0b|\x0c|\x85")
 
@@ -81,7 +83,7 @@ def joined(pieces: list[flow.Piece]) -> list[str]:
     out: list[str] = []
     group = -1
     for piece in pieces:
-        shown = text(piece.text)
+        shown = piece.text if _is_clean(piece.text) else text(piece.text)
         if not shown:
             continue
         if piece.item:
@@ -92,6 +94,13 @@ def joined(pieces: list[flow.Piece]) -> list[str]:
             out.append(shown)
         group = piece.group
     return out
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a piece, which the flow has folded, is as `text` would leave it."""
+    if text.isascii():
+        return _ASCII_CARE.search(text) is None
+    return _CARE.search(text) is None and unicodedata.is_normalized("NFC", text)
 
 
 def node_text(node: LexborNode, skip: Container[int] = ()) -> str:

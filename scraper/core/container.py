@@ -23,6 +23,7 @@ _TAG_PRIOR = {
     "footer": 0.5,
     "aside": 0.5,
 }
+_MOST_PRIOR = 2.0  # article, named as the body
 _ITEMPROPS = frozenset({"articlebody", "text", "reviewbody"})
 
 
@@ -30,34 +31,42 @@ def choose(page: Page, marks: bytearray) -> int:
     """The node with the most running text for its place: text of its own counts in full, text
     that lies apart below it less; names and tags weigh in. The root if there is no text."""
     flat = page.flat
-    score: dict[int, float] = {}
+    parents = flat.parent
+    score = [0.0] * len(flat.tag)
     alive = without_copies([one for one in page.paragraphs if one.mass and not marks[one.at]])
     living = _living_masses(page, alive)
     for one in alive:
         share, below, branchings, depth = one.mass, one.mass, 0, 0
-        above = flat.parent[one.at]
+        above = parents[one.at]
         while above >= 0 and depth < _DEEP:
             depth += 1
-            if living[above] > below + 1:
+            mass = living[above]
+            if mass > below + 1:
                 branchings += 1
                 if branchings > 1 or depth > _NEAR:
                     share *= DECAY
-                below = living[above]
-            score[above] = score.get(above, 0.0) + share
-            above = flat.parent[above]
-    if not score:
-        return 0
-    return max(score, key=lambda i: score[i] * prior(page, i))
+                below = mass
+            score[above] += share
+            above = parents[above]
+    best, found = 0, 0.0
+    for i, points in enumerate(score):
+        # No prior is higher than this: most nodes need no look at their names. Of equals, the
+        # inner one.
+        if points and points * _MOST_PRIOR >= found:
+            points *= prior(page, i)
+            if points >= found:
+                best, found = i, points
+    return best
 
 
-def _living_masses(page: Page, alive: list[Paragraph]) -> dict[int, float]:
-    flat = page.flat
-    out: dict[int, float] = {-1: 0.0}
+def _living_masses(page: Page, alive: list[Paragraph]) -> list[float]:
+    parents = page.flat.parent
+    out = [0.0] * len(parents)
     for one in alive:
-        above, depth = flat.parent[one.at], 0
+        above, depth, mass = parents[one.at], 0, one.mass
         while above >= 0 and depth < _DEEP:
-            out[above] = out.get(above, 0.0) + one.mass
-            above, depth = flat.parent[above], depth + 1
+            out[above] += mass
+            above, depth = parents[above], depth + 1
     return out
 
 

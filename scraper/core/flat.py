@@ -131,7 +131,7 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
         if skip and count and node.mem_id in skip:
             node = node.next
             continue
-        own = node.attributes if node.is_element_node else NO_ATTRS
+        own = node.attributes if count or node.is_element_node else NO_ATTRS
         if own:
             named.append(count)
         open_nodes.append(node)

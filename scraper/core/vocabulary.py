@@ -39,6 +39,11 @@ _KINDS: tuple[tuple[int, Kind], ...] = (
     (CHROME, "chrome"),
     (UNSURE, "unsure"),
 )
+_SPEAKING = COMMENTS | INLINE | BODY | CHROME | UNSURE | EMBED
+_KIND_OF: tuple[Kind, ...] = tuple(
+    "" if bits & EMBED else next((name for bit, name in _KINDS if bits & bit), "")
+    for bits in range(1 << len(_GROUPS))
+)
 _WORD = re.compile("[A-ZÀ-Ý]?[a-zß-ž]+|[A-ZÀ-Ý]+(?![a-zß-ž])|[0-9]+")
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
 _LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hides", "toggle"})
@@ -75,8 +80,13 @@ _SHORTEST_BEGIN = min(map(len, _BEGINS))
 
 def flags(names: str) -> int:
     """The groups that the names of an element (class and id) belong to, as bits."""
+    return _of_names(names[:_MAX_NAMES])
+
+
+@lru_cache(maxsize=16_384)
+def _of_names(names: str) -> int:
     found = 0
-    for name in names[:_MAX_NAMES].split():
+    for name in names.split():
         found |= _of_name(name)
     return found
 
@@ -119,13 +129,7 @@ def _of_word(word: str) -> int:
 
 def kind(names: str) -> Kind:
     """What the names of an element say that it is; "" when they say nothing."""
-    found = flags(names)
-    if found & EMBED:
-        return ""
-    for bit, name in _KINDS:
-        if found & bit:
-            return name
-    return ""
+    return _KIND_OF[_of_names(names[:_MAX_NAMES]) & _SPEAKING]
 
 
 def is_date(names: str) -> bool:
