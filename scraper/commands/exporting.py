@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -75,6 +78,135 @@ def warc(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     )
 
 
+@export.command()
+@click.argument("out", default="-", type=click.Path(allow_dash=True))
+@archive_option
+@site_option
+@since_option
+@json_option
+def jsonl(out: str, archive_path: Path, as_json: bool, **given: Any) -> None:
+    """Write one JSON object a line for each version, to OUT or, as "-", to the standard output.
+
+    Each has the release, the version's title, dates and text, its links, and the change that
+    brought it. --since chooses by the time a version was first seen.
+
+    \b
+    Examples:
+      scraper export jsonl releases.jsonl
+      scraper export jsonl - --site norlandia | jq -r .title
+    """
+    from scraper.tables import export_jsonl
+
+    with opened(out, archive_path, as_json, given) as (archive, file, chosen, step):
+        done = export_jsonl(archive, file, chosen, lambda n: step(f"{n} versions written"))
+    told(out, as_json, "versions", done)
+
+
+@export.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@archive_option
+@site_option
+@since_option
+@json_option
+def parquet(folder: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
+    """Write Parquet files, one row for each version, as FOLDER/site=SLUG/year=YYYY/.
+
+    DuckDB, Polars and Spark read the folder as one table. The year is that of publication, or of
+    the first look where no date is known. An earlier export in FOLDER is replaced.
+
+    \b
+    Examples:
+      scraper export parquet tables
+      duckdb -c "SELECT site, year, count(*) FROM 'tables/**/*.parquet' GROUP BY ALL"
+    """
+    from scraper.archive import Archive
+    from scraper.commands.progress import steps
+    from scraper.tables import export_parquet
+
+    with Archive(archive_path) as archive, steps(as_json) as step:
+        chosen = chosen_of(archive, given)
+        done = export_parquet(archive, folder, chosen, lambda n: step(f"{n} versions written"))
+    told(str(folder), as_json, "versions", done)
+
+
+FEED_KINDS = ("published", "edited", "withdrawn", "restored", "moved")
+
+
+@export.command()
+@click.argument("out", default="-", type=click.Path(allow_dash=True))
+@archive_option
+@site_option
+@since_option
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([*FEED_KINDS, "reextracted"]),
+    help="Only changes of this kind, may be repeated  [default: all but reextracted]",
+)
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=500, show_default=True, help="At most so many."
+)
+@json_option
+def atom(out: str, archive_path: Path, as_json: bool, **given: Any) -> None:
+    """Write the most recent changes as an Atom feed, to OUT or, as "-", to the standard output.
+
+    \b
+    Examples:
+      scraper export atom changes.atom
+      scraper export atom - --kind edited --kind withdrawn
+    """
+    from scraper.tables import export_atom
+
+    kinds = given["kinds"] or FEED_KINDS
+    with opened(out, archive_path, as_json, given) as (archive, file, chosen, _step):
+        done = export_atom(archive, file, chosen, kinds, given["limit"])
+    told(out, as_json, "changes", done)
+
+
+# --- what the commands share ----------------------------------------------------------------------
+
+
+@contextmanager
+def opened(
+    out: str, archive_path: Path, as_json: bool, given: dict[str, Any]
+) -> Iterator[tuple[Any, BinaryIO, Any, Callable[[str], None]]]:
+    """The archive, the file that OUT names, what was chosen, and what hears of progress.
+
+    A file appears whole or not at all.
+    """
+    from scraper.archive import Archive
+    from scraper.commands.progress import steps
+    from scraper.errors import UsageError
+    from scraper.outfile import whole
+
+    if out == "-" and as_json:
+        raise UsageError("--json and OUT are both to be printed; give OUT a name")
+    with Archive(archive_path) as archive:
+        chosen = chosen_of(archive, given)
+        if out == "-":
+            yield archive, sys.stdout.buffer, chosen, lambda _step: None
+            return
+        with whole(Path(out)) as part, steps(as_json) as tell:
+            yield archive, part, chosen, tell
+
+
+def chosen_of(archive: Any, given: dict[str, Any]) -> Any:
+    """What --site and --since chose. Raises UsageError if the archive knows no such site."""
+    from scraper.export import Chosen
+
+    check_site(archive, given["site"])
+    return Chosen(given["site"], utc(given["since"]))
+
+
+def told(out: str, as_json: bool, what: str, done: int) -> None:
+    """Say what was written, unless it is itself on the standard output."""
+    if as_json:
+        say_json({"file": out, what: done})
+    elif out != "-":
+        say(f"wrote {out}: {done:,} {what}")
+
+
 def check_site(archive: Any, slug: str | None) -> None:
     """UsageError if the archive knows no such site."""
     from scraper.errors import UsageError
@@ -89,3 +221,130 @@ def check_site(archive: Any, slug: str | None) -> None:
 def utc(day: datetime | None) -> datetime | None:
     """A day given on the command line, as the moment it begins, UTC."""
     return day.replace(tzinfo=UTC) if day else None
+
+
+@export.command()
+@click.argument("out", default="-", type=click.Path(dir_okay=False, allow_dash=True))
+@archive_option
+@site_option
+@click.option(
+    "--table",
+    type=click.Choice(["versions", "releases", "changes"]),
+    default="versions",
+    show_default=True,
+    help="A line for each text, each release or each event.",
+)
+def jsonl(out: str, archive_path: Path, **given: Any) -> None:
+    """Write JSON Lines: one object a line, to a file or (-) to stdout.
+
+    \b
+    Examples:
+      scraper export jsonl releases.jsonl --table releases
+      scraper export jsonl - | jq -r 'select(.language == "en") | .title'
+    """
+    from scraper import tables
+    from scraper.archive import Archive
+
+    with Archive(archive_path) as archive:
+        check_site(archive, given["site"])
+        with written(out) as file:
+            count = tables.write_jsonl(archive, file, given["table"], given["site"])
+    if out != "-":
+        say(f"wrote {out}: {count} {given['table']}")
+
+
+@export.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@archive_option
+@site_option
+@json_option
+def parquet(folder: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
+    """Write Parquet files that DuckDB, Polars and Spark read: FOLDER/TABLE/site=.../year=.../.
+
+    The tables are versions, releases and changes. A folder of an earlier export is replaced.
+
+    \b
+    Examples:
+      scraper export parquet tables
+      duckdb -c "SELECT site, year, count(*) FROM read_parquet('tables/releases/*/*/*.parquet',
+        hive_partitioning=true) GROUP BY ALL"
+    """
+    from scraper import tables
+    from scraper.archive import Archive
+    from scraper.commands.progress import steps
+
+    with Archive(archive_path) as archive, steps(as_json) as tell:
+        check_site(archive, given["site"])
+        counts = tables.write_parquet(archive, folder, given["site"], tell)
+    if as_json:
+        say_json({"folder": str(folder), **counts})
+        return
+    say(f"wrote {folder}: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@export.command()
+@click.argument("out", default="-", type=click.Path(dir_okay=False, allow_dash=True))
+@archive_option
+@site_option
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["published", "edited", "withdrawn", "restored", "moved", "reextracted"]),
+    help="Only this kind of change; may be given several times.",
+)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.option("--address", help="Where the feed will be; feed readers want to know.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["atom", "json"]),
+    default="atom",
+    show_default=True,
+    help="Atom, or JSON Feed.",
+)
+def atom(out: str, archive_path: Path, **given: Any) -> None:
+    """Write a feed of the newest changes, each with what was taken out and put in.
+
+    \b
+    Examples:
+      scraper export atom changes.atom --address https://www.example.org/changes.atom
+      scraper export atom - --kind edited --kind withdrawn --site norlandia
+    """
+    from scraper import tables
+    from scraper.archive import Archive
+    from scraper.core import feedout
+
+    with Archive(archive_path) as archive:
+        check_site(archive, given["site"])
+        found = tables.events(
+            archive, site=given["site"], kinds=given["kinds"], limit=given["limit"]
+        )
+    about = given["site"] or "all sites"
+    name = f"scraper changes {given['site'] or ''} {' '.join(sorted(given['kinds']))}"
+    feed = feedout.Feed(f"Changes of releases: {about}", name, given["address"])
+    text = (feedout.atom if given["form"] == "atom" else feedout.json_feed)(feed, found)
+    with written(out) as file:
+        file.write(text)
+    if out != "-":
+        say(f"wrote {out}: {len(found)} changes")
+
+
+@contextmanager
+def written(out: str) -> Iterator[TextIO]:
+    """A text file that appears whole, or stdout; UTF-8 whatever the locale says."""
+    if out == "-":
+        stream = io.TextIOWrapper(click.get_binary_stream("stdout"), "utf-8", newline="\n")
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+        return
+    from scraper.outfile import whole
+
+    with whole(Path(out)) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="\n")
+        yield text
+        text.flush()
+        text.detach()
