@@ -8,7 +8,7 @@ from scraper.reading.words import MONTHS
 
 MOST_MONTHS = 36
 FEWEST_MONTHS = 12
-STEP = 20  # user units per month
+WIDTH = 720  # user units; the page scales them
 HEIGHT = 120
 SPARK_MONTHS = 24
 SPARK_HEIGHT = 20
@@ -18,7 +18,7 @@ SPARK_HEIGHT = 20
 class Bar:
     """A month: two columns, measured from the base line, and words for who cannot see them."""
 
-    x: int
+    x: float
     label: str
     year: str  # at January and at the first month only
     releases: int
@@ -32,8 +32,9 @@ class Chart:
     """Bars from left (old) to right (new)."""
 
     bars: tuple[Bar, ...]
-    width: int
+    step: float  # from one month to the next
     highest: int
+    width: int = WIDTH
     height: int = HEIGHT
 
     @property
@@ -65,11 +66,12 @@ def bars(releases: dict[str, int], edits: dict[str, int]) -> Chart | None:
     if not months:
         return None
     highest = max(max(releases.get(m, 0), edits.get(m, 0)) for m in months) or 1
+    step = WIDTH / len(months)
     made = tuple(
         Bar(
-            x=index * STEP,
+            x=round(index * step, 1),
             label=f"{MONTHS[int(month[5:]) - 1]} {month[:4]}",
-            year=month[:4] if month.endswith("-01") or index == 0 else "",
+            year=month[:4] if _names_year(index, month) else "",
             releases=releases.get(month, 0),
             edits=edits.get(month, 0),
             releases_height=_height(releases.get(month, 0), highest),
@@ -77,7 +79,12 @@ def bars(releases: dict[str, int], edits: dict[str, int]) -> Chart | None:
         )
         for index, month in enumerate(months)
     )
-    return Chart(made, len(months) * STEP, highest)
+    return Chart(made, round(step, 1), highest)
+
+
+def _names_year(index: int, month: str) -> bool:
+    """At every January, and at the beginning unless a January follows at once."""
+    return month.endswith("-01") or (index == 0 and month[5:] < "09")
 
 
 def _height(count: int, highest: int) -> float:

@@ -13,6 +13,7 @@ LATEST = 8
 MOST_TRANSLATIONS = 8
 MOST_SITES = 50
 
+_LAST_RUN = "coalesce((SELECT max(coalesce(finished_at, started_at)) FROM runs), '9999')"
 CHANGE_COLUMNS = (
     "SELECT c.id, c.kind, c.detected_at, c.fields, c.words_added, c.words_removed, c.diff,"
     " c.hours_after_publication, r.id AS release_id, r.title, r.language, r.url, r.published_at,"
@@ -40,11 +41,15 @@ def home(conn: Connection) -> Record:
 
 
 def newest(conn: Connection) -> list[Record]:
-    """The newest releases; translations of one document are one line, with `also` naming them."""
+    """The newest releases; translations of one document are one line, with `also` naming them.
+
+    Misprinted days to come would stay at the top for years: what is dated after the last run is
+    left out, here and in the charts.
+    """
     rows = conn.execute(
         "SELECT r.id, r.translation_group, r.title, r.language, r.status, r.published_at,"
         " r.published_on, r.version_count, s.name AS ministry, s.slug AS site FROM releases r"
-        " JOIN sites s ON s.id = r.site_id WHERE r.published_at IS NOT NULL"
+        f" JOIN sites s ON s.id = r.site_id WHERE r.published_at <= {_LAST_RUN}"
         " ORDER BY r.published_at DESC LIMIT ?",
         (LATEST * MOST_TRANSLATIONS,),
     )
@@ -124,7 +129,7 @@ def _site_months(conn: Connection) -> dict[int, dict[str, int]]:
     out: dict[int, dict[str, int]] = {}
     rows = conn.execute(
         "SELECT site_id, substr(published_at, 1, 7), count(*) FROM releases"
-        " WHERE published_at IS NOT NULL GROUP BY 1, 2"
+        f" WHERE published_at <= {_LAST_RUN} GROUP BY 1, 2"
     )
     for site_id, month, count in rows:
         out.setdefault(site_id, {})[month] = count
@@ -135,7 +140,7 @@ def months(conn: Connection) -> tuple[dict[str, int], dict[str, int]]:
     """Releases per month of publication, and edits per month in which we saw them."""
     releases = conn.execute(
         "SELECT substr(published_at, 1, 7), count(*) FROM releases"
-        " WHERE published_at IS NOT NULL GROUP BY 1"
+        f" WHERE published_at <= {_LAST_RUN} GROUP BY 1"
     )
     edits = conn.execute(
         "SELECT substr(detected_at, 1, 7), count(*) FROM changes WHERE kind = 'edited' GROUP BY 1"
