@@ -1,268 +1,297 @@
-"""The archive -> flat tables for other programs: JSON Lines, and Parquet by site and year.
+"""The archive -> JSON Lines and Parquet, one record for each version, and a feed of its changes.
 
-`versions` has a row for each text, `releases` one for each release, `changes` one for each event.
-Times are UTC. Nothing is held in memory beyond a few hundred rows.
+Everything is read in one transaction: what a crawl writes meanwhile does not show.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
 
-from scraper.archive import Archive
-from scraper.core.feedout import Event
+from scraper.archive import Archive, Row
+from scraper.core import feedout
+from scraper.core.feedout import Entry
 from scraper.errors import UsageError
+from scraper.export import Chosen
 
-Table = Literal["releases", "versions", "changes"]
-TABLES: tuple[Table, ...] = ("versions", "releases", "changes")
-CHUNK = 200  # releases read at once
-# A folder with this file was written by us and may be replaced.
-MARK = "_scraper.json"
+Record = dict[str, Any]
+BATCH = 500  # versions; of the longest releases known, 300 KB each, 150 MB
 
-_RELEASE = (
-    "s.slug AS site, s.name AS ministry, s.country, r.key AS release_key, r.url, r.status,"
-    " CAST(substr(coalesce(r.published_on, r.first_seen_at), 1, 4) AS INTEGER) AS year"
+# The year of a release's partition: of its printed day, else of its first look.
+_YEAR = "CAST(substr(coalesce(r.published_on, r.published_at, r.first_seen_at), 1, 4) AS INTEGER)"
+_VERSIONS = (
+    f"SELECT v.id, s.slug AS site, s.name AS ministry, {_YEAR} AS year, r.key, r.url, r.status,"
+    " r.withdrawn_at, r.version_count AS versions, v.number, v.id = r.latest_version_id AS latest,"
+    " v.title, v.language, v.published_at, v.modified_at, v.first_seen_at, v.last_seen_at,"
+    " v.superseded_at, v.seen_count, v.content_sha256, b.sha256 AS page_sha256,"
+    " e.label AS extractor, v.words, v.metadata, v.body"
+    " FROM versions v JOIN releases r ON r.id = v.release_id JOIN sites s ON s.id = r.site_id"
+    " JOIN extractors e ON e.id = v.extractor_id LEFT JOIN blobs b ON b.id = v.blob_id"
+    " WHERE (:site IS NULL OR s.slug = :site) AND (:since IS NULL OR v.first_seen_at >= :since)"
 )
-_FROM = " FROM releases r JOIN sites s ON s.id = r.site_id"
-SQL: dict[Table, str] = {
-    "releases": (
-        f"SELECT {_RELEASE}, r.title, r.language, r.published_at, r.published_on, r.version_count,"
-        " r.first_seen_at, r.last_seen_at, r.last_changed_at, r.withdrawn_at, g.key AS"
-        f" translation_group{_FROM} LEFT JOIN releases g ON g.id = r.translation_group"
-        " WHERE r.id IN ({ids}) ORDER BY r.id"
-    ),
-    "versions": (
-        f"SELECT {_RELEASE}, v.number, v.id = r.latest_version_id AS latest, v.title, v.language,"
-        " v.published_at, v.modified_at, v.first_seen_at, v.last_seen_at, v.superseded_at,"
-        " v.seen_count, v.content_sha256, b.sha256 AS page_sha256, v.words, e.label AS extractor,"
-        f" v.metadata, v.body{_FROM} JOIN versions v ON v.release_id = r.id"
-        " JOIN extractors e ON e.id = v.extractor_id LEFT JOIN blobs b ON b.id = v.blob_id"
-        " WHERE r.id IN ({ids}) ORDER BY r.id, v.number"
-    ),
-    "changes": (
-        f"SELECT {_RELEASE}, r.title, r.language, r.published_at, c.kind, c.detected_at,"
-        " f.number AS from_version, t.number AS to_version, c.hours_after_publication, c.fields,"
-        f" c.words_added, c.words_removed, c.similarity, c.diff{_FROM}"
-        " JOIN changes c ON c.release_id = r.id LEFT JOIN versions f ON f.id = c.from_version_id"
-        " LEFT JOIN versions t ON t.id = c.to_version_id"
-        " WHERE r.id IN ({ids}) ORDER BY r.id, c.detected_at, c.id"
-    ),
-}
-# What a column is in Parquet, where it is not text.
-TIMES = frozenset(
-    [
-        "published_at",
-        "modified_at",
-        "first_seen_at",
-        "last_seen_at",
-        "superseded_at",
-        "last_changed_at",
-        "withdrawn_at",
-        "detected_at",
-    ]
+# The change that brought a version: of several (a page that came back edited) the last.
+_CHANGES = (
+    "SELECT to_version_id, kind, detected_at, hours_after_publication, fields, words_added,"
+    " words_removed, similarity, diff FROM changes"
+    " WHERE to_version_id IN ({}) AND kind <> 'reextracted' AND (from_version_id IS NULL"
+    " OR from_version_id <> to_version_id) ORDER BY id"
 )
-NUMBERS = frozenset(
-    [
-        "number",
-        "seen_count",
-        "words",
-        "version_count",
-        "from_version",
-        "to_version",
-        "words_added",
-        "words_removed",
-    ]
+_LINKS = (
+    "SELECT version_id, rel, url, text, hreflang FROM links WHERE version_id IN ({}) ORDER BY id"
 )
-FRACTIONS = frozenset({"hours_after_publication", "similarity"})
+_FEED = (
+    "SELECT c.kind, c.detected_at, c.diff, c.content_sha256, r.url, r.title, r.language,"
+    " r.published_at, s.name AS ministry FROM changes c JOIN releases r ON r.id = c.release_id"
+    " JOIN sites s ON s.id = r.site_id WHERE (:site IS NULL OR s.slug = :site)"
+    " AND (:since IS NULL OR c.detected_at >= :since)"
+    " AND c.kind IN (SELECT value FROM json_each(:kinds))"
+    " ORDER BY c.detected_at DESC, c.id DESC LIMIT :limit"
+)
+_TIMES = (
+    "withdrawn_at",
+    "published_at",
+    "modified_at",
+    "first_seen_at",
+    "last_seen_at",
+    "superseded_at",
+)
+# Characters that a terminal obeys; JSON may write any character as an escape.
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The releases of one site and year."""
-
-    site: str
-    year: int
-    ids: list[int]
+# --- versions as records --------------------------------------------------------------------------
 
 
-def parts(archive: Archive, site: str | None = None) -> list[Part]:
-    """The archive's releases by site and year: of publication, else of our first look."""
-    found: dict[tuple[str, int], list[int]] = {}
-    rows = archive.rows(
-        "SELECT s.slug, CAST(substr(coalesce(r.published_on, r.first_seen_at), 1, 4) AS INTEGER),"
-        f" r.id{_FROM} WHERE ? IS NULL OR s.slug = ? ORDER BY 1, 2, 3",
-        (site, site),
-    )
-    for slug, year, release_id in rows:
-        found.setdefault((slug, year), []).append(release_id)
-    return [Part(slug, year, ids) for (slug, year), ids in found.items()]
+def versions(
+    archive: Archive, chosen: Chosen, condition: str = "", **more: Any
+) -> Iterator[Record]:
+    """Every chosen version with its release, links and the change that brought it, by id."""
+    last = 0
+    while True:
+        rows = archive.rows(
+            f"{_VERSIONS}{condition} AND v.id > :last ORDER BY v.id LIMIT {BATCH}",
+            {**chosen.values, **more, "last": last},
+        )
+        if not rows:
+            return
+        yield from _records(archive, rows)
+        last = rows[-1]["id"]
 
 
-def rows(archive: Archive, table: Table, part: Part) -> Iterator[list[dict[str, Any]]]:
-    """The rows of one part, some hundred at a time."""
-    for start in range(0, len(part.ids), CHUNK):
-        ids = ",".join(str(number) for number in part.ids[start : start + CHUNK])
-        yield [dict(row) for row in archive.rows(SQL[table].format(ids=ids))]
+def _records(archive: Archive, rows: Sequence[Row]) -> Iterator[Record]:
+    ids = [row["id"] for row in rows]
+    links = _grouped(archive, _LINKS, ids)
+    changes = _grouped(archive, _CHANGES, ids)
+    for row in rows:
+        record = dict(row)
+        number = record.pop("id")
+        change = dict(changes[number][-1]) if number in changes else None
+        if change is not None:
+            change["fields"] = json.loads(change["fields"] or "[]")
+        body = record.pop("body")
+        yield {
+            **record,
+            "latest": bool(record["latest"]),
+            "metadata": json.loads(record["metadata"]),
+            "links": links.get(number, []),
+            "change": change,
+            "body": body,
+        }
 
 
-def write_jsonl(archive: Archive, out: TextIO, table: Table, site: str | None = None) -> int:
-    """One JSON object a line for every row of a table; how many."""
-    count = 0
-    with archive.reading():
-        for part in parts(archive, site):
-            for chunk in rows(archive, table, part):
-                for row in chunk:
-                    out.write(json.dumps(_unpacked(row), ensure_ascii=False) + "\n")
-                count += len(chunk)
-    return count
-
-
-def _unpacked(row: dict[str, Any]) -> dict[str, Any]:
-    """JSON columns as JSON, true and false as such."""
-    found = dict(row)
-    for name in ("metadata", "fields"):
-        if found.get(name) is not None:
-            found[name] = json.loads(found[name])
-    if "latest" in found:
-        found["latest"] = bool(found["latest"])
+def _grouped(archive: Archive, sql: str, ids: Sequence[int]) -> dict[int, list[Record]]:
+    found: dict[int, list[Record]] = {}
+    for row in archive.rows(sql.format(",".join("?" * len(ids))), ids):
+        record = dict(row)
+        number = record.pop("version_id", None) or record.pop("to_version_id")
+        found.setdefault(number, []).append(record)
     return found
 
 
-def write_parquet(
-    archive: Archive,
-    folder: Path,
-    site: str | None = None,
-    tell: Callable[[str], None] = lambda _step: None,
-) -> dict[str, int]:
-    """FOLDER/TABLE/site=SLUG/year=YYYY/part-0.parquet for every table; rows by table.
+# --- JSON Lines -----------------------------------------------------------------------------------
 
-    The folder appears whole or not at all, and replaces one that an earlier export wrote. Raises
-    UsageError if pyarrow is missing, or if there is something else in the folder.
+
+def export_jsonl(
+    archive: Archive, out: BinaryIO, chosen: Chosen, tell: Callable[[int], None]
+) -> int:
+    """Write one JSON object a line, UTF-8; how many."""
+    number = 0
+    with archive.reading():
+        for number, record in enumerate(versions(archive, chosen), 1):
+            text = json.dumps(record, ensure_ascii=False)
+            out.write(_ESCAPED.sub(_escape, text).encode() + b"\n")
+            tell(number)
+    return number
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
+
+
+# --- Atom -----------------------------------------------------------------------------------------
+
+
+def export_atom(
+    archive: Archive, out: BinaryIO, chosen: Chosen, kinds: Sequence[str], limit: int
+) -> int:
+    """Write a feed of the most recent changes of those kinds, the newest first; how many."""
+    values = {**chosen.values, "kinds": json.dumps(list(kinds)), "limit": limit}
+    rows = archive.rows(_FEED, values)
+    sites = [s for s in archive.known_sites() if chosen.site in (None, s["slug"])]
+    title = f"Changes: {sites[0]['name']}" if len(sites) == 1 else "Changes of ministries' releases"
+    name = " ".join(sorted(s["home_url"] for s in sites))
+    out.write(feedout.atom(map(_entry, rows), id=_urn("scraper:changes:" + name), title=title))
+    return len(rows)
+
+
+def _entry(row: Row) -> Entry:
+    # The reading room's feeds name a change by the same id.
+    name = f"{row['url']}#{row['kind']}@{row['detected_at']}{row['content_sha256'] or ''}"
+    return Entry(
+        _urn(name),
+        row["url"],
+        row["kind"],
+        row["detected_at"],
+        row["title"],
+        row["ministry"],
+        row["language"],
+        row["published_at"],
+        row["diff"],
+    )
+
+
+def _urn(name: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
+
+
+# --- Parquet --------------------------------------------------------------------------------------
+
+
+def export_parquet(
+    archive: Archive, folder: Path, chosen: Chosen, tell: Callable[[int], None]
+) -> int:
+    """Write `folder/site=SLUG/year=YYYY/versions.parquet`; how many versions.
+
+    The folder appears whole; an earlier export in its place is replaced, anything else is not.
+    Raises UsageError if pyarrow is missing or the folder holds something else.
     """
-    _arrow()
-    _check_folder(folder)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=_parent(folder)))
+    _pyarrow()
+    _replaceable(folder)
     try:
-        counts = dict.fromkeys(TABLES, 0)
-        with archive.reading():
-            for part in parts(archive, site):
-                tell(f"{part.site} {part.year}")
-                for table in TABLES:
-                    counts[table] += _write_part(archive, made, table, part)
-        (made / MARK).write_text(json.dumps({"rows": counts}) + "\n", encoding="utf-8")
-        made.chmod(0o755)
-        _put(made, folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: cannot be written there ({error.strerror}); name another place"
+        ) from error
+    try:
+        part.chmod(0o755)
+        number = _write_partitions(archive, part, chosen, tell)
+        if folder.exists():
+            shutil.rmtree(folder)
+        part.rename(folder)
     finally:
-        shutil.rmtree(made, ignore_errors=True)
-    return dict(counts)
+        shutil.rmtree(part, ignore_errors=True)
+    return number
 
 
-def _arrow() -> tuple[Any, Any]:
+def _pyarrow() -> Any:
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise UsageError("Parquet needs pyarrow: pip install 'scraper[analysis]'") from error
-    return pyarrow, pyarrow.parquet
+        raise UsageError(
+            "Parquet needs pyarrow, which is not installed: pip install 'scraper[analysis]'"
+        ) from error
+    return pyarrow
 
 
-def _write_part(archive: Archive, folder: Path, table: Table, part: Part) -> int:
-    pyarrow, parquet = _arrow()
-    schema, count = _schema(pyarrow, archive, table), 0
-    place = folder / table / f"site={quote(part.site, safe='')}" / f"year={part.year:04}"
-    place.mkdir(parents=True)
-    with parquet.ParquetWriter(place / "part-0.parquet", schema, compression="zstd") as writer:
-        for chunk in rows(archive, table, part):
-            if chunk:
-                writer.write_table(_arrow_table(pyarrow, schema, chunk))
-            count += len(chunk)
-    return count
-
-
-def _schema(pyarrow: Any, archive: Archive, table: Table) -> Any:
-    """The columns of a table; site and year are in the names of the folders."""
-    with_names = archive.conn.execute(SQL[table].format(ids="NULL"))
-    names = [column[0] for column in with_names.description if column[0] not in ("site", "year")]
-    kinds = {name: _kind(pyarrow, name) for name in names}
-    return pyarrow.schema([pyarrow.field(name, kind) for name, kind in kinds.items()])
-
-
-def _kind(pyarrow: Any, name: str) -> Any:
-    if name in TIMES:
-        return pyarrow.timestamp("s", tz="UTC")
-    if name in NUMBERS:
-        return pyarrow.int32()
-    if name in FRACTIONS:
-        return pyarrow.float64()
-    if name == "published_on":
-        return pyarrow.date32()
-    return pyarrow.bool_() if name == "latest" else pyarrow.string()
-
-
-def _arrow_table(pyarrow: Any, schema: Any, chunk: list[dict[str, Any]]) -> Any:
-    from datetime import date, datetime
-
-    def value(name: str, given: Any) -> Any:
-        if given is None:
-            return None
-        if name in TIMES:
-            return datetime.fromisoformat(given)
-        if name == "published_on":
-            return date.fromisoformat(given)
-        return bool(given) if name == "latest" else given
-
-    columns = {name: [value(name, row[name]) for row in chunk] for name in schema.names}
-    return pyarrow.table(columns, schema=schema)
-
-
-def _parent(folder: Path) -> Path:
-    parent = folder.absolute().parent
-    if not parent.is_dir():
-        raise UsageError(f"{folder}: the folder above it is not there")
-    return parent
-
-
-def _check_folder(folder: Path) -> None:
+def _replaceable(folder: Path) -> None:
     if not folder.exists():
         return
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: is a file; name a folder")
-    if any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise UsageError(f"{folder}: holds other things; name a new or an empty folder")
+    if not folder.is_dir() or not all(
+        one.is_dir() and one.name.startswith("site=") for one in folder.iterdir()
+    ):
+        raise UsageError(f"{folder}: holds something else than an export; name another folder")
 
 
-def _put(made: Path, folder: Path) -> None:
-    """Rename the new folder into place; the old one is gone only then."""
-    if not folder.exists():
-        made.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=_parent(folder)))
-    folder.rename(old / "was")
-    made.rename(folder)
-    shutil.rmtree(old)
+def _write_partitions(
+    archive: Archive, folder: Path, chosen: Chosen, tell: Callable[[int], None]
+) -> int:
+    done = 0
+    with archive.reading():
+        partitions = archive.rows(
+            f"SELECT DISTINCT site, year FROM ({_VERSIONS}) ORDER BY site, year", chosen.values
+        )
+        for slug, year in partitions:
+            place = folder / f"site={quote(slug, safe='')}" / f"year={year}"
+            place.mkdir(parents=True)
+            found = versions(
+                archive, chosen, f" AND s.slug = :slug AND {_YEAR} = :year", slug=slug, year=year
+            )
+            for written in _write_file(place / "versions.parquet", found):
+                done += written
+                tell(done)
+    return done
 
 
-# --- changes for a feed -----------------------------------------------------------------------------
+def _write_file(path: Path, found: Iterator[Record]) -> Iterator[int]:
+    """Write records in batches; yields how many after each."""
+    pyarrow = _pyarrow()
+    schema = _schema()
+    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        batch: list[Record] = []
+        for record in found:
+            batch.append(_row(record))
+            if len(batch) == BATCH:
+                writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+                yield len(batch)
+                batch = []
+        if batch:
+            writer.write_table(pyarrow.Table.from_pylist(batch, schema))
+            yield len(batch)
 
 
-def events(
-    archive: Archive, *, site: str | None = None, kinds: tuple[str, ...] = (), limit: int = 100
-) -> list[Event]:
-    """The newest changes, newest first. Without `kinds`: all but our own reading anew."""
-    chosen = kinds or ("published", "edited", "withdrawn", "restored", "moved")
-    marks = ",".join("?" * len(chosen))
-    found = archive.rows(
-        "SELECT c.kind, c.detected_at, r.url, r.title, s.slug, s.name, r.key, r.language,"
-        " r.published_at, c.fields, c.words_added, c.words_removed, c.diff, c.content_sha256"
-        " FROM changes c JOIN releases r ON r.id = c.release_id JOIN sites s ON s.id = r.site_id"
-        f" WHERE c.kind IN ({marks}) AND (? IS NULL OR s.slug = ?)"
-        " ORDER BY c.detected_at DESC, c.id DESC LIMIT ?",
-        (*chosen, site, site, limit),
-    )
-    return [Event(*row[:9], tuple(json.loads(row[9] or "[]")), *row[10:]) for row in found]
+def _schema() -> Any:
+    """Columns and types; site and year are the names of the folders."""
+    pa = _pyarrow()
+    text, whole, real, when = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us", tz="UTC")
+    link = pa.struct([(name, text) for name in ("rel", "url", "text", "hreflang")])
+    types = {
+        "ministry": text, "key": text, "url": text, "status": text, "withdrawn_at": when,
+        "versions": whole, "number": whole, "latest": pa.bool_(), "title": text, "language": text,
+        "published_at": when, "modified_at": when, "first_seen_at": when, "last_seen_at": when,
+        "superseded_at": when, "seen_count": whole, "content_sha256": text, "page_sha256": text,
+        "extractor": text, "words": whole, "metadata": text, "links": pa.list_(link),
+        "change": text, "change_detected_at": when, "change_fields": pa.list_(text),
+        "hours_after_publication": real, "words_added": whole, "words_removed": whole,
+        "similarity": real, "diff": text, "body": text,
+    }  # fmt: skip
+    return pa.schema(list(types.items()))
+
+
+def _row(record: Record) -> Record:
+    """A record as a flat row: times as times, the change beside the version."""
+    row = {**record, "metadata": json.dumps(record["metadata"], ensure_ascii=False)}
+    for name in _TIMES:
+        row[name] = _time(record[name])
+    change = record["change"]
+    row["change"] = None
+    if change is not None:
+        row |= change
+        row["change"] = change["kind"]
+        row["change_detected_at"] = _time(change["detected_at"])
+        row["change_fields"] = change["fields"]
+    return row
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) if text else None
