@@ -51,28 +51,28 @@ def unread(flat: flats.Flat) -> bytearray:
     marks = bytearray(len(flat.tag))
     chars, tags, total = flat.chars, flat.tag, flat.chars[0]
     headlines = [i for i, tag in enumerate(tags) if tag == "h1"]
+    kind, linked, every = vocabulary.kind, flat.linked, flat.attrs
     for i in flat.named:
-        if marks[i] or not chars[i]:
+        size = chars[i]
+        if not size or marks[i]:
             continue
-        attrs = flat.attrs[i]
+        attrs = every[i]
         names = attrs.get("class")
-        if _is_invisible(attrs, names, chars[i]):
+        if _is_invisible(attrs, size) or (names and size < 200 and kind(names) == "inline"):
             # What is hidden until a script has run may be the text itself.
-            if chars[i] * 2 < total:
+            if size * 2 < total:
                 _mark(flat, marks, i)
-        elif flat.linked[i] > _MENU * chars[i] and _is_menu(tags[i], names):
+        elif linked[i] > _MENU * size and _is_menu(tags[i], names):
             after = bisect_left(headlines, i)
             if after == len(headlines) or headlines[after] >= flat.end[i]:
                 _mark(flat, marks, i)
     return marks
 
 
-def _is_invisible(attrs: Mapping[str, str | None], names: str | None, chars: int) -> bool:
+def _is_invisible(attrs: Mapping[str, str | None], chars: int) -> bool:
     if ("style" in attrs or "hidden" in attrs) and flats.is_hidden(attrs):
         return True
-    if attrs.get("aria-hidden") == "true" and chars <= flow.DECORATION_CHARS:
-        return True
-    return bool(names) and chars < 200 and vocabulary.kind(names or "") == "inline"
+    return chars <= flow.DECORATION_CHARS and attrs.get("aria-hidden") == "true"
 
 
 def _is_menu(tag: str, names: str | None) -> bool:

@@ -39,6 +39,8 @@ ENOUGH = 1.5
 # A date line has no more characters, and is a date for this part of them.
 _LINE_CHARS, _LINE_SHARE = 120, 3.5
 _LABEL_CHARS = 30
+# A full date has two numbers at least, or one of many digits.
+_NUMBERED = re.compile(r"\d\D+\d|\d{6}")
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d(?!\d)")
 OLDEST, NEWEST = 1990, 2100
 
@@ -146,7 +148,7 @@ def _dates(
     one: Paragraph, zone: ZoneInfo, languages: Sequence[str], chars: int, limit: int
 ) -> list[Printed]:
     text = one.text
-    if one.chars > chars or not (any(map(str.isdigit, text)) or "年" in text):
+    if one.chars > chars or not (_NUMBERED.search(text) or "年" in text):
         return []
     found = dates.find_dates(text, zone=zone, languages=languages, limit=limit)
     return [printed for printed in found if OLDEST <= printed.when.year <= NEWEST]

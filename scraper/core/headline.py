@@ -240,6 +240,8 @@ def _agreement(own: str, claim: str) -> float:
     short, long = sorted((own, claim), key=len)
     if long.startswith(short) or long.endswith(short) or (len(short) > 20 and short in long):
         return 0.5 + 0.5 * len(short) / len(long)
+    if own[:20] != claim[:20]:
+        return 0.0
     common = 0
     for a, b in zip(own, claim, strict=False):
         if a != b:

@@ -105,10 +105,10 @@ _CAPTION = re.compile(
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b"
     r"|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
-_CREDITS = (
-    "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "ap photo", "epa",
-    "dpa", "shutterstock", "credit", "courtesy", "bild", "file",
-)  # fmt: skip
+_CREDITS = re.compile(
+    "photo|foto|picture|image|getty|reuters|afp|\\(ap|ap\\)|epa|dpa|shutterstock|credit|courtesy"
+    "|bild|file"
+)
 _PART = re.compile(r"[|/【】\[\]()（）•·]")
 _PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
@@ -145,7 +145,6 @@ def is_plea(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Whether a paragraph is the caption of a picture, by its credit."""
     shown = text.lower()
-    tail = shown[-90:]
-    if not any(word in tail for word in _CREDITS) and not shown.startswith(("in this", "a file")):
+    if not _CREDITS.search(shown[-90:]) and not shown.startswith(("in this", "a file")):
         return False
     return _CAPTION.search(shown) is not None

@@ -56,6 +56,8 @@ def body(
 
 def _trimmed(piece: flow.Piece) -> flow.Piece:
     """A paragraph without lines at its end that are furniture ("# # #", "Print")."""
+    if "\n" not in piece.text:
+        return piece
     lines = piece.text.split("\n")
     while len(lines) > 1 and phrases.is_noise(phrases.fold(lines[-1])):
         lines.pop()
@@ -64,7 +66,8 @@ def _trimmed(piece: flow.Piece) -> flow.Piece:
 
 
 def _is_furniture(one: Paragraph) -> bool:
-    if one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
+    # Noise has no mass: what has some was looked at when it was weighed.
+    if not one.mass and one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
         return True
     if one.chars < _PLEA and phrases.is_plea(one.text):
         return True
