@@ -43,10 +43,15 @@ class SortedLines:
     def __iter__(self) -> Iterator[bytes]:
         for file in self.spilled:
             file.seek(0)
-        return heapq.merge(sorted(self.lines), *self.spilled)
+        return heapq.merge(sorted(self.lines, key=_line), *self.spilled, key=_line)
 
     def _spill(self) -> None:
         file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
-        file.writelines(sorted(self.lines))
+        file.writelines(sorted(self.lines, key=_line))
         self.spilled.append(file)
         self.lines.clear()
+
+
+def _line(line: bytes) -> bytes:
+    """What is compared: the line without its end."""
+    return line[:-1]
