@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import boilerplate, clean, decode, headline, metadata
+from scraper.core import boilerplate, clean, decode, headline, metadata, phrases
 from scraper.core import flat as flats
 from scraper.core.paragraphs import Page, Paragraph
 
@@ -80,7 +80,30 @@ def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[i
         for k, one in enumerate(paragraphs)
         if counts[keys[k]] >= (prose if one.mass else 2 if one.chars > LABEL_CHARS else 1)
     }
-    return frozenset(found - _own_words(paragraphs, found))
+    once = {k for k in found if counts[keys[k]] < 2 and paragraphs[k].linked < 0.5}
+    return frozenset(found - _own_words(paragraphs, found) - _own_labels(paragraphs, found, once))
+
+
+def _own_labels(paragraphs: Sequence[Paragraph], found: set[int], once: set[int]) -> set[int]:
+    """Short lines of the release's own that siblings print too: those inside its text that lead
+    up to a paragraph that no sibling has, if they are headings ("Background", "Abstract") or only
+    one sibling has them."""
+    own = [k for k, one in enumerate(paragraphs) if k not in found and one.mass]
+    if not own:
+        return set()
+    return {
+        k
+        for k in found
+        if own[0] < k + 1 <= own[-1]
+        and k + 1 not in found
+        and _is_text(paragraphs[k + 1])
+        and (k in once or paragraphs[k].heading)
+        and not phrases.is_tail(paragraphs[k].folded)
+    }
+
+
+def _is_text(one: Paragraph) -> bool:
+    return one.mass > 0 or (one.piece.item and one.linked < 0.5)
 
 
 def _own_words(paragraphs: Sequence[Paragraph], found: set[int]) -> set[int]:
