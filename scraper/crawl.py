@@ -233,7 +233,7 @@ class SiteCrawl:
             refine(self.archive, self.reader, self.run.run_id, self.clock.now())
         self.notices.settle()
         if not self.run.options.dry_run:
-            with self.archive.write() as conn:
+            with self.archive.reading() as conn:
                 now = self.clock.now()
                 self.summary.waiting = listed.count_never_seen(conn, self.site_id, now)
         if self.run.over() and self.summary.stopped is None:
@@ -313,7 +313,7 @@ class SiteCrawl:
             if self.run.over() or (limit is not None and self.summary.asked >= limit):
                 return
             seen = visitor.visit(due)
-            self._counted(seen)
+            self._counted(due, seen)
             if seen.ends_site:
                 self._left_early(seen.message or "", at_rest=seen.no_fault)
                 return
@@ -326,22 +326,24 @@ class SiteCrawl:
 
     def _due(self) -> Iterator[Due]:
         """What this run looks at, in its order; asked for one by one, for it may have changed."""
-        with self.archive.write() as conn:
+        with self.archive.reading() as conn:
             now = self.clock.now()
             order = listed.never_seen(conn, self.site_id, now)
             again = listed.revisits(conn, self.site_id, now, self.changed)
         asked = self.run.options.revisits
         order += frontier.chosen(again, self.site.revisits if asked is None else asked)
         for url_id in order:
-            with self.archive.write() as conn:
+            with self.archive.reading() as conn:
                 due = listed.due(conn, url_id)
             if due is not None:
                 yield due
 
-    def _counted(self, seen: Seen) -> None:
+    def _counted(self, due: Due, seen: Seen) -> None:
         if seen.no_fault:
             return
         self.summary.count(seen)
+        if due.release_id is None and seen.recorded is not None:
+            self.notices.first_look(known=seen.outcome is Outcome.UNCHANGED)
         answered = seen.outcome in _ANSWERED
         self.notices.answered |= answered
         self.notices.read |= answered and seen.outcome is not Outcome.NOT_MODIFIED

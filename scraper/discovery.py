@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from scraper.core import adopt, robots, urls
+from scraper.core import adopt, robots, tokens, urls
 from scraper.core.discover import Discovery, discover
 from scraper.core.listing import sniff
 from scraper.errors import ListingError
@@ -43,11 +43,32 @@ def discovered(polite: Polite, site: Site) -> Discovered:
             offer = discover(answer.body, answer.url, answer.header("content-type"))
         except ListingError:
             continue
+        offer = _without_tokens(polite, known.site, listing.start, offer)
         maps = () if adopt.enough(offer) else tuple(_sitemaps(polite, known, offer))
         known.offer, known.sitemaps = offer, maps
         known.site = adopt.adopted(known.site, offer, listing.start, maps)
         known.why += offer.why + tuple(f"sitemap: {address}" for address in maps)
     return known
+
+
+def _without_tokens(polite: Polite, site: Site, start: str, offer: Discovery) -> Discovery:
+    """The offer with the parameters of links that a second look shows to be of the moment."""
+    if not tokens.bears_parameters(offer.found):
+        return offer
+    asked = polite.ask(start, site, UrlKind.LISTING)
+    if isinstance(asked, NotReached) or asked.answer.status != 200:
+        return offer
+    answer = asked.answer
+    try:
+        again = discover(answer.body, answer.url, answer.header("content-type"))
+    except ListingError:
+        return offer
+    moving = tokens.moving_params(offer.found, again.found)
+    new = tuple(name for name in moving if name not in offer.drop_params)
+    if not new:
+        return offer
+    words = f"drop_params: {', '.join(new)} differ at every visit"
+    return replace(offer, drop_params=(*offer.drop_params, *new), why=(*offer.why, words))
 
 
 def _sitemaps(polite: Polite, known: Discovered, offer: Discovery) -> Iterator[str]:

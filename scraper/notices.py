@@ -18,6 +18,9 @@ MANY = 4
 # Kinds that single pages have; those that only reading a page can show to be over.
 OF_PAGES = frozenset({"layout", "parse", "fetch", "blocked", "held", "future_date", "changing"})
 BY_READING = frozenset({"layout", "parse", "held", "future_date", "changing"})
+# So many new addresses in a run, and this share of them, that lead to what is known: links carry
+# tokens, and every run asks for everything anew.
+ALIASES, ALIASES_SHARE = 5, 0.8
 OF_LISTINGS = ("listing", "listing_partial", "listing_shrank", "nofollow", "robots")
 
 
@@ -35,6 +38,8 @@ class Notices:
     of_site: set[str] = field(default_factory=set)  # kinds told of the whole site
     answered: bool = False  # an address of the site answered as it should
     read: bool = False  # a page was read whole
+    first_looks: int = 0  # at addresses never heard of before
+    aliases: int = 0  # of them, those that led to a release already known
 
     def warn(self, kind: str, message: str, url: str | None) -> None:
         """Note that somebody should look; None: at the whole site."""
@@ -51,14 +56,25 @@ class Notices:
                 return  # told once, at the end
         self._open(kind, message, url)
 
+    def first_look(self, *, known: bool) -> None:
+        """Count a look at a new address; `known`: it led to a release that the archive holds."""
+        self.first_looks += 1
+        self.aliases += known
+
     def settle(self) -> None:
         """Many problems of pages become one; what is over is closed."""
         for kind in OF_PAGES:
             self._gather(kind)
         self._forget_listings()
+        if self.aliases >= ALIASES and self.aliases >= ALIASES_SHARE * self.first_looks:
+            message = (
+                f"{self.aliases} new addresses lead to releases already known: links carry tokens;"
+                " name their parameters in drop_params"
+            )
+            self.warn("tokens", message, None)
         over = [
             kind
-            for kind in (*OF_PAGES, "robots", "listing")
+            for kind in (*OF_PAGES, "robots", "listing", "tokens")
             if kind not in self.of_site and (self.read if kind in BY_READING else self.answered)
         ]
         if self.site.home not in {listing.start for listing in self.site.listings}:

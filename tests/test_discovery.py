@@ -422,9 +422,36 @@ def test_tokens_that_nobody_declared_do_not_make_a_walk_endless(
         shown = bureau.slice(min(page, bureau.pages))
         return bureau.listing(bureau.items(shown, lambda n: f"/news/{n}?x={asked[0]:x}f{n}"))
 
-    nights.crawl(lying(bureau, answer))
+    site = lying(bureau, answer)
+    nights.crawl(site)
     assert len(bureau.asked("/list")) <= bureau.pages + 3
     assert len(stored(nights)) == bureau.count  # the same text under other addresses
+    nights.next_night()
+    assert nights.crawl(site).exit_code == 1
+    assert open_problems(nights) == ["tokens"]
+    assert nights.changes() == []
+
+
+def test_a_bare_page_is_looked_at_twice_to_learn_which_parameters_are_of_the_moment(
+    nights: Nights, bureau: Bureau
+) -> None:
+    asked = [0]
+    bureau.address = "/show?id={0}".format
+
+    def answer(_target: str) -> Reply:
+        asked[0] += 1
+        href = lambda n: f"/show?id={n}&amp;sess={asked[0]:x}f{n}"  # noqa: E731
+        return bureau.listing(bureau.items(bureau.numbers(), href))
+
+    bureau.put("/list", answer)
+    bureau.put("/show", lambda t: bureau.page(int(t.partition("id=")[2].partition("&")[0])))
+    site = bare(bureau, "/list")
+    assert nights.crawl(site).exit_code == 0
+    assert stored(nights) == sorted(bureau.urls())
+    nights.next_night()
+    bureau.server.clear()
+    nights.crawl(site, revisits=0)
+    assert bureau.asked("/show") == []
 
 
 def test_a_listing_that_moves_while_it_is_read_loses_nothing(
