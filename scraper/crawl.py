@@ -134,6 +134,11 @@ class Run:
         end = self.limits.end
         return self.stopped() or (end is not None and self.clock.now() >= end)
 
+    def half_over(self) -> bool:
+        """True if half of the run's time is spent: what is left is for releases, not listings."""
+        span, end = self.options.max_time, self.limits.end
+        return span is not None and end is not None and self.clock.now() >= end - span / 2
+
 
 def crawl(
     sites: Sequence[Site],
@@ -268,7 +273,7 @@ class SiteCrawl:
             given=self._given,
             tell=lambda event: self.run.tell(event, self.summary),
         )
-        bounds = Bounds(options.since, options.limit, self.run.over)
+        bounds = Bounds(options.since, options.limit, self.run.over, self.run.half_over)
         if not self.site.listings:
             self.notices.warn("listing", "the site file names no listing", None)
         for listing in self.site.listings:

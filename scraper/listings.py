@@ -43,6 +43,7 @@ class Bounds:
     since: datetime | None = None
     limit: int | None = None  # fresh releases
     over: Callable[[], bool] = lambda: False
+    enough: Callable[[], bool] = lambda: False  # time for the releases: no further pages
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class ListingWalker:
         while step is not None and not bounds.over():
             self.tell(f"listing {listing.name}, page {step.number}: {len(walking.seen)} listed")
             step = self._page(step, walking)
-            if bounds.limit is not None and walking.news >= bounds.limit:
+            if bounds.enough() or (bounds.limit is not None and walking.news >= bounds.limit):
                 break
         self._finished(walking)
         return walking

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -544,6 +546,19 @@ def test_a_limit_is_a_number_of_visits_and_the_next_run_goes_on(
         counts.append(len(stored(nights)))
         nights.next_night()
     assert counts[:4] == [6, 12, 18, 23]
+
+
+def test_a_short_run_spends_half_its_time_on_releases_and_all_are_found_in_the_end(
+    nights: Nights, bureau: Bureau
+) -> None:
+    site = replace(html_by_page_url(bureau), delay=10.0)
+    counts = []
+    for _night in range(9):
+        assert nights.crawl(site, max_time=timedelta(minutes=1)).exit_code == 0
+        counts.append(len(stored(nights)))
+        nights.next_night(4)
+    assert counts[0] >= 2  # releases already on the first night
+    assert counts[-1] == bureau.count
 
 
 def test_a_dry_run_lists_what_it_would_fetch_and_leaves_no_trace_on_what_is_known(
