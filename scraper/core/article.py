@@ -48,7 +48,7 @@ def read_article(
         return Release("", None, None, "", metadata={"reader": "generic"})
     flat = flats.flatten(root)
     page = Page(flat, boilerplate.unread(flat))
-    repeats = _forget_repeats(page, template)
+    repeats, known = _forget_repeats(page, template)
     marks, top = _place(page)
     meta = metadata.read(flat)
     recurring = template.title_parts if template else frozenset()
@@ -56,7 +56,7 @@ def read_article(
     said = root.attributes.get("lang")
     american = zone.key == "UTC" and _is_american(said or "", url)
     dating = published.choose(page, marks, top, title, meta, url, zone, languages, american)
-    pieces = select.body(page, marks, top, title, dating.lines, repeats)
+    pieces = select.body(page, marks, top, title, dating.lines, repeats, known)
     body = "\n\n".join(clean.joined(pieces))
     if len(meta.article_body) > max(_ENOUGH, 2 * len(body)):
         body = _plain(meta.article_body)  # the page shows its text only when scripts have run
@@ -81,15 +81,19 @@ def _is_american(html_lang: str, url: str) -> bool:
     return headline.host_of(url).endswith((".gov", ".mil"))
 
 
-def _forget_repeats(page: Page, template: Template | None) -> frozenset[int]:
-    """What siblings print too weighs nothing; the runs of text where it begins."""
+def _forget_repeats(page: Page, template: Template | None) -> tuple[frozenset[int], frozenset[int]]:
+    """What the template prints weighs nothing. The runs of text where that begins, and where all
+    that siblings print too does."""
     if template is None or not template.pages:
-        return frozenset()
-    numbers = templates.repeated(template, page.paragraphs)
-    for k in numbers:
+        return frozenset(), frozenset()
+    repeats = templates.repeated(template, page.paragraphs)
+    for k in repeats.template:
         page.paragraphs[k].mass = 0.0
     page.sum_up()
-    return frozenset(page.paragraphs[k].at for k in numbers)
+    starts = page.starts
+    return frozenset(starts[k] for k in repeats.template), frozenset(
+        starts[k] for k in repeats.known
+    )
 
 
 def _place(page: Page) -> tuple[bytearray, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from scraper.core import boilerplate, flow, parts, phrases, vocabulary
+from scraper.core import boilerplate, flow, otherpages, parts, phrases, vocabulary
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 # A plea, a caption is shorter than this.
@@ -31,9 +31,11 @@ def body(
     title: str,
     date_lines: Container[int] = (),
     repeats: Container[int] = (),
+    known: Container[int] = (),
 ) -> list[flow.Piece]:
     """The paragraphs of the text, in order. `date_lines` are numbers of runs of text that hold
-    the date of the release, `repeats` those of paragraphs that siblings print too."""
+    the date of the release, `repeats` those of paragraphs of the
+    template, `known` of all that siblings print too."""
     first, last = page.span(top)
     above = _headline(page, marks, first, title)
     kept = []
@@ -42,6 +44,7 @@ def body(
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
     kept = _with_kin(page, marks, top, kept)
     kept = without_copies([one for one in kept if one.at not in date_lines])
+    kept = otherpages.without_lists(kept, known) if known else kept
     kept = parts.without_teasers(page, kept, top)
     kept = _after_title(kept, title, above is not None)
     kept = parts.without_tails(page, kept, top)

@@ -39,6 +39,14 @@ class Template:
     title_parts: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Numbers of paragraphs: those of the template, and all that any sibling prints too."""
+
+    template: frozenset[int] = frozenset()
+    known: frozenset[int] = frozenset()
+
+
 def key(text: str) -> str:
     """The key of a block: a digest of its letters and digits, case folded."""
     folded = headline.key(clean.line(text))
@@ -68,9 +76,9 @@ def _facts(text: str) -> tuple[frozenset[str], str]:
     return keys, metadata.read(flat).page_title
 
 
-def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[int]:
-    """Numbers of the paragraphs that siblings print too. Siblings that share most of the page's
-    own text (an older copy, the same release at another address) have no say."""
+def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> Repeats:
+    """The paragraphs that siblings print too. Siblings that share most of the page's own text (an
+    older copy, the same release at another address) have no say."""
     keys = [key(one.text) for one in paragraphs]
     siblings = _strangers(template, paragraphs, keys)
     counts = Counter(own for known in siblings for own in known.intersection(keys))
@@ -81,7 +89,9 @@ def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> frozenset[i
         if counts[keys[k]] >= (prose if one.mass else 2 if one.chars > LABEL_CHARS else 1)
     }
     once = {k for k in found if counts[keys[k]] < 2 and paragraphs[k].linked < 0.5}
-    return frozenset(found - _own_words(paragraphs, found) - _own_labels(paragraphs, found, once))
+    known = frozenset(k for k, own in enumerate(keys) if counts[own])
+    found -= _own_words(paragraphs, found) | _own_labels(paragraphs, found, once)
+    return Repeats(frozenset(found), known)
 
 
 def _own_labels(paragraphs: Sequence[Paragraph], found: set[int], once: set[int]) -> set[int]:
