@@ -108,13 +108,20 @@ def _add(side: list[Piece], mark: Mark, text: str) -> None:
         side.append(Piece(mark, text))
 
 
-def paragraphs(body: str) -> list[tuple[str, list[str]]]:
-    """The paragraphs of a stored text: ('text', [it]), or ('list', its items) of "- item" lines."""
-    return [_kind(p) for p in body.split("\n\n") if p.strip()]
+def paragraphs(body: str) -> list[tuple[str, list[str], list[list[str]]]]:
+    """The paragraphs of a stored text: words, items of a list behind them, rows of a table."""
+    return [block(paragraph) for paragraph in body.split("\n\n") if paragraph.strip()]
 
 
-def _kind(paragraph: str) -> tuple[str, list[str]]:
+def block(paragraph: str) -> tuple[str, list[str], list[list[str]]]:
+    """A paragraph as (words, items of a list behind them, rows of a table): texts are kept with
+    "- " before items and tabs between cells.
+    """
     lines = paragraph.split("\n")
-    if all(line.startswith(ITEM) for line in lines):
-        return ("list", [line.removeprefix(ITEM) for line in lines])
-    return ("text", [paragraph])
+    if all("\t" in line for line in lines):
+        return "", [], [line.split("\t") for line in lines]
+    first = next((i for i, line in enumerate(lines) if line.startswith(ITEM)), len(lines))
+    items = lines[first:]
+    if items and all(line.startswith(ITEM) for line in items):
+        return "\n".join(lines[:first]), [line.removeprefix(ITEM) for line in items], []
+    return paragraph, [], []

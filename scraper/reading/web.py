@@ -44,7 +44,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(
-        day=words.day, minute=words.minute, number=words.number, size=words.size,
+        day=words.day, minute=words.minute, local=words.local, dated_by=words.dated_by,
+        number=words.number, size=words.size,
         language=words.language, direction=words.direction, kind=words.kind,
         host=words.host, is_web=words.is_web,
     )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from scraper.languages import NAMES
 from scraper.languages import direction as _direction
@@ -25,6 +27,23 @@ KINDS = {
     "moved": "Moved",
     "reextracted": "Read anew",
 }
+
+
+# Where a date was read, by `date_from` of a version's metadata; what is not here is named itself.
+DATED_BY = {
+    "printed": "printed on the page",
+    "layout": "printed on the page",
+    "meta": "in the page's metadata",
+    "url": "in the address",
+    "number": "in the document's number",
+    "listing": "in the listing",
+    "json": "in the site's data",
+}
+
+
+def dated_by(source: str | None) -> str:
+    """Where a date was read, in words."""
+    return DATED_BY.get(source or "", (source or "unknown").replace("_", " "))
 
 
 def shown(text: str) -> str:
@@ -52,6 +71,19 @@ def minute(moment: str | None) -> str:
     if not moment or len(moment) < 16:
         return day(moment)
     return f"{day(moment)}, {moment[11:16]} UTC"
+
+
+def local(moment: str | None, zone: str, precision: str | None = None) -> str:
+    """A printed date as its ministry printed it: '1 March 2026', with 'minute' or 'second' as
+    precision '1 March 2026, 18:05, Europe/Helsinki'; '' of nothing.
+    """
+    try:
+        when = datetime.strptime(moment or "", "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        there = when.astimezone(ZoneInfo(zone))
+    except (ValueError, KeyError, OSError):
+        return minute(moment)
+    printed = day(there.date().isoformat())
+    return f"{printed}, {there:%H:%M}, {zone}" if precision in ("minute", "second") else printed
 
 
 def number(value: int | None) -> str:
