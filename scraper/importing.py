@@ -268,10 +268,11 @@ class Importer:
             return "images, styles and scripts"
         if urls.is_home(capture.url):
             return "home pages"
-        if self._is_address(site, self._begun(site, capture)[0]):
-            return None
-        if capture.status != 200 and not capture.unmodified:
+        url = self._begun(site, capture)[0]
+        if capture.status != 200 and not capture.unmodified and self.archive.before(url) is None:
             return "failed requests for pages that are not known"
+        if self._is_address(site, url):
+            return None
         if site.identity and site.listings:
             return "pages that are no releases of their site"
         return None if self._reads_as_article(site, capture) else "pages that are no articles"

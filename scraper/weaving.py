@@ -186,6 +186,7 @@ class _Weaver:
         for change_id, run_id in rows:
             self._retold(change_id, following.id)
             self._amend([run_id])
+        self._settle_release()
         return following.id
 
     def _new(self) -> int:
