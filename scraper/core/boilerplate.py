@@ -36,6 +36,8 @@ _NEVER = frozenset(
 _MOST = 0.4
 # A named menu is links for at least this share of its text.
 _MENU = 0.8
+# A remark at the side of a text has at least so much running text (letters).
+_REMARK = 150
 # Comments go at any size if this much running text is left without them.
 _ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
@@ -101,7 +103,8 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
 def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> bool:
     flat = page.flat
     if tag in _CHROME_TAGS:
-        return page.mass(i) <= _MOST * total
+        mass = page.mass(i)
+        return mass <= _MOST * total and not (tag == "aside" and _is_remark(page, i, mass))
     attrs = flat.attrs[i]
     if not attrs or tag in _NEVER:
         return False
@@ -123,6 +126,18 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if kind == "unsure" and not _in_sentence(flat, i, tag):
         return mass < _LITTLE or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
     return False
+
+
+def _is_remark(page: Page, i: int, mass: float) -> bool:
+    """Whether an aside is running text within an article or the main part: a remark, not a side bar."""
+    flat = page.flat
+    if mass < _REMARK or flat.linked[i] > 0.2 * flat.chars[i]:
+        return False
+    above = flat.parent[i]
+    while above > 0 and flat.tag[above] not in ("article", "main"):
+        above = flat.parent[above]
+    kind = vocabulary.kind(names_of(flat.attrs[i])) if flat.attrs[i] else ""
+    return above > 0 and kind not in ("chrome", "comments")
 
 
 def _holds_article(page: Page, i: int) -> bool:

@@ -112,9 +112,7 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
                 add_chars(size)
                 count += 1
                 add_end(count)
-                space = ""
-            elif not space:
-                space = text
+            space = "" if size else space or text
             node = node.next
             continue
         if number in passed or count > MAX_NODES:

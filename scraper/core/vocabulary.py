@@ -45,6 +45,12 @@ _KIND_OF: tuple[Kind, ...] = tuple(
     for bits in range(1 << len(_GROUPS))
 )
 _WORD = re.compile("[A-ZÀ-Ý]?[a-zß-ž]+|[A-ZÀ-Ý]+(?![a-zß-ž])|[0-9]+")
+# What a program has made up: "0243ad1" is no "ad".
+_HASH = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{5})(?:[0-9]+[A-Za-z]|[A-Za-z]+[0-9]+[A-Za-z])[0-9A-Za-z]*"
+)
+# Page builders call everything a widget.
+_BUILDERS = frozenset({"elementor"})
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
 _LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hides", "toggle"})
 # Longer names than this are generated.
@@ -95,7 +101,9 @@ def _of_names(names: str) -> int:
 def _of_name(name: str) -> int:
     if ":" in name or "[" in name:
         return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for word in _WORD.findall(_HASH.sub(" ", name))]
+    if words and words[0] in _BUILDERS:
+        words = [word for word in words[1:] if word != "widget"]
     found, k, count = 0, 0, len(words)
     while k < count:
         word = words[k]
