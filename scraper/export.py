@@ -316,10 +316,11 @@ class _Export:
         address, url_id = row["url"], row["url_id"]
         if row["status"] in REDIRECTS or row["kind"] == "robots":
             return str(address)
+        # By address ("+" keeps SQLite from the index of runs): a run has thousands of requests.
         since = self._last_end(row)
         for _ in range(MOST_HOPS):
             hop = self.archive.row(
-                "SELECT f.id, f.headers FROM fetches f WHERE f.run_id = ? AND f.url_id = ?"
+                "SELECT f.id, f.headers FROM fetches f WHERE +f.run_id = ? AND f.url_id = ?"
                 " AND f.outcome = 'redirect' AND f.id > ? AND f.id < ? ORDER BY f.id LIMIT 1",
                 (row["run_id"], url_id, since, row["id"]),
             )
@@ -334,7 +335,7 @@ class _Export:
     def _last_end(self, row: Row) -> int:
         """The last request for this address in this run that was no redirect."""
         found = self.archive.row(
-            "SELECT max(id) FROM fetches WHERE run_id = ? AND url_id = ? AND id < ?"
+            "SELECT max(id) FROM fetches WHERE +run_id = ? AND url_id = ? AND id < ?"
             " AND outcome <> 'redirect'",
             (row["run_id"], row["url_id"], row["id"]),
         )
