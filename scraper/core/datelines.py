@@ -210,7 +210,7 @@ def _place_points(page: Page, at: int, near: bool) -> float:
     flat = page.flat
     points, i = 0.0, flat.parent[at]
     for depth in range(12):
-        if i <= 0 or flat.tag[i] == "body":
+        if i <= 0 or flat.tag[i] == "body" or _is_release(page, i):
             break
         names = boilerplate.names_of(flat.attrs[i]) if flat.attrs[i] else ""
         if flat.tag[i] in _AWAY:
@@ -225,6 +225,15 @@ def _place_points(page: Page, at: int, near: bool) -> float:
             break
         i = flat.parent[i]
     return points
+
+
+def _is_release(page: Page, i: int) -> bool:
+    """Whether node i is the article around the headline: what it is called ("with-right-rail")
+    says nothing about the dates in it."""
+    if page.flat.tag[i] not in ("article", "main"):
+        return False
+    after = bisect_left(page.mains, i)
+    return after < len(page.mains) and page.mains[after] < page.flat.end[i]
 
 
 def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[Offer]:

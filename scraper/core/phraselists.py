@@ -126,6 +126,7 @@ yorumlar|yorum yap|reklam|etiketler|ilgili haberler|diğer haberler|tüm haberle
 """
 # A heading or label after which the release is over, at least for this section.
 TAILS = """
+breaking news|você pode gostar|você também pode gostar|talvez você goste|добавить отзыв
 additional materials|additional material|additional resources|related|related news
 related articles|related stories|related content|related posts
 related links|related link|related information|related documents|related documents and links
