@@ -21,8 +21,8 @@ from scraper.clock import Clock
 from scraper.core import cdx, urls, wire
 from scraper.core.cdx import Capture
 from scraper.errors import UsageError
-from scraper.importing import Imported
 from scraper.model import Answer, Listing, Site, UrlKind
+from scraper.owners import Imported
 from scraper.pastvisits import Brought, Moment, PastVisitor
 from scraper.polite import Fetches, Limits, NotReached, Polite, Reached
 from scraper.rereading import SiteReader
@@ -239,6 +239,10 @@ class _Captures:
         """What the server answers; None (and told of) if it cannot be asked."""
         asked = self.polite.ask(url, self.host, UrlKind.LISTING)
         if isinstance(asked, NotReached):
+            if asked.no_fault:
+                self.done.left_out["releases that are left for another time"] += 1
+                self.over = True
+                return None
             self.done.problem(url, asked.message)
             self.over = asked.ends_site or asked.reason in ("robots", "robots_unreachable")
             return None

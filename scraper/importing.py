@@ -10,105 +10,37 @@ A capture that the archive holds is passed over: importing a file twice adds not
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
-from scraper import __version__, recording, sites, wacz, warc, weaving
+from scraper import __version__, recording, wacz, warc, weaving
 from scraper.archive import Archive
 from scraper.clock import Clock
-from scraper.core import decode, urls
-from scraper.core.definition import site_from_json
-from scraper.core.fingerprint import words
+from scraper.core import urls
 from scraper.core.inflate import BodyError
-from scraper.core.listing import read_listing
-from scraper.core.read import READABLE
-from scraper.errors import LayoutError, ListingError, ParseError, SiteDefinitionError
+from scraper.errors import ListingError
 from scraper.hosts import REDIRECTS, TRANSIENT
-from scraper.model import REASONS, Answer, Found, Listing, ListingPage, Outcome, Site, UrlKind
+from scraper.model import REASONS, Answer, Found, ListingPage, Outcome, Site, UrlKind
+from scraper.owners import Imported, Owners, told_sites
+from scraper.pagekinds import BESIDE_PAGES, listing_of, reads_as_article
 from scraper.pastvisits import Brought, Moment, PastVisitor
 from scraper.polite import PERMANENT, NotReached, Reached, in_scope
-from scraper.reader import read_bounded
+from scraper.reader import read_listing_bounded
 from scraper.recording import Due, Visit
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
 from scraper.visits import Seen
 from scraper.warcindex import Capture, WarcIndex
 
-# A page of at least so much text, with a date of its own and not mostly of links, is an article
-# (fixtures/: listings read as 0 to 480 characters, of which 29 to 43 % are links).
-ARTICLE_CHARS = 200
-ARTICLE_WORDS = 80  # in scripts where a character is a word
-MOST_LINKED = 0.25
 # A redirect and what it led to are asked for one after the other.
 HOP_TIME = timedelta(hours=1)
-# What browsers fetch beside pages.
-BESIDE_PAGES = re.compile(
-    r"(image|audio|video|font)/|text/css|.*javascript|application/(font|wasm|x-font|vnd\.ms-font)"
-)
 FEED_KINDS = {"rss", "atom", "jsonfeed"}
 SITEMAP_KINDS = {"sitemap", "sitemapindex"}
-MOST_PROBLEMS = 1_000
-
-
-@dataclass(slots=True)
-class Imported:
-    """What an import did; `problems` are what could not be used, by file and place."""
-
-    files: int = 0
-    records: int = 0
-    captures: int = 0
-    known: int = 0  # the archive held them
-    added: Counter[str] = field(default_factory=Counter)  # requests written, by outcome
-    changes: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-    more_problems: int = 0
-    open_problems: int = 0  # pages that somebody should look at
-    definitions: list[str] = field(default_factory=list)  # sites whose definition was in a file
-    run_id: int | None = None
-    stopped: bool = False
-
-    def problem(self, where: str, what: str) -> None:
-        """Something that could not be used."""
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(f"{where}: {what}")
-        else:
-            self.more_problems += 1
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 done but something needs a look."""
-        return 1 if self.problems or self.open_problems else 0
-
-
-@dataclass
-class Owners:
-    """Which site an address belongs to: the one that was named, or the first that it is of."""
-
-    given: Site | None
-    known: Sequence[Site]
-    made: dict[str, Site] = field(default_factory=dict)
-
-    def of(self, url: str, slug: str | None = None) -> Site | None:
-        """The site; None if one was named and this is not its address."""
-        if self.given is not None:
-            return self.given if in_scope(url, self.given) else None
-        fitting = [site for site in self.known if in_scope(url, site)]
-        named = [site for site in fitting if site.slug == slug]
-        if fitting:
-            return (named or fitting)[0]
-        origin = urls.origin(url)
-        if origin not in self.made:
-            self.made[origin] = replace(sites.site_for_url(origin + "/"), listings=())
-        return self.made[origin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,31 +90,10 @@ def import_warc(
                 done.files += 1
                 index.read(source, lambda n, name=source.name: tell(f"{name}: {n} records read"))  # type: ignore[misc]
         done.records, done.captures = index.records, len(index)
-        owners = Owners(given, [*known, *_told_sites(index, done, {s.slug for s in known})])
+        owners = Owners(given, [*known, *told_sites(index, done, {s.slug for s in known})])
         label = f"import {', '.join(path.name for path in paths)}"[:200]
         Importer(archive, index, owners, clock, done, label, began).run(tell, stopped)
     return done
-
-
-def _told_sites(index: WarcIndex, done: Imported, known: set[str]) -> list[Site]:
-    """Sites whose definition an export of ours put into the file, checked as a site file is."""
-    found = []
-    for slug, text in sorted(index.definitions.items()):
-        if slug in known:
-            continue
-        try:
-            site = site_from_json(text)
-            if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", site.slug):
-                raise ValueError("its name")
-            sites.check_site(site, slug)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            done.problem(f"the definition of {slug!r}", f"cannot be used: {error}")
-        except SiteDefinitionError as error:
-            done.problem(f"the definition of {slug!r}", f"cannot be used: {error}")
-        else:
-            done.definitions.append(site.slug)
-            found.append(site)
-    return found
 
 
 class Importer:
@@ -255,7 +166,7 @@ class Importer:
             return told
         if urlsplit(capture.url).path == "/robots.txt":
             return UrlKind.ROBOTS
-        if _listing_of(site, capture.url) is not None:
+        if listing_of(site, capture.url) is not None:
             return UrlKind.LISTING
         why = self._not_a_release(site, capture)
         if why is not None:
@@ -287,20 +198,9 @@ class Importer:
         answer = self._answer(capture)
         if answer is None:
             return False
-        content_type = answer.header("content-type")
-        if decode.media_type(answer.body, content_type) not in READABLE:
-            return False
         worker = self.workers.get(site.slug)
         reader = worker.reader if worker else SiteReader(site, 0, self.archive)
-        context = reader.context(capture.at)
-        try:
-            release = read_bounded(answer.body, answer.url, content_type, context)
-        except (LayoutError, ParseError):
-            return False
-        long_enough = len(release.body) >= ARTICLE_CHARS or words(release.body) >= ARTICLE_WORDS
-        if not (release.title and release.published and long_enough):
-            return False
-        return _linked(answer, release.body) <= MOST_LINKED
+        return reads_as_article(answer, reader.context(capture.at))
 
     # --- listings -----------------------------------------------------------------------------
 
@@ -316,12 +216,12 @@ class Importer:
         self, site: Site, capture: Capture, *, quiet: bool = False
     ) -> ListingPage | None:
         """A capture read as the listing it is of; None if it is of none, or cannot be read."""
-        listing = _listing_of(site, capture.url)
+        listing = listing_of(site, capture.url)
         answer = self._answer(capture, quiet=quiet) if listing is not None else None
         if listing is None or answer is None:
             return None
         try:
-            return read_listing(
+            return read_listing_bounded(
                 answer.body,
                 answer.url,
                 answer.header("content-type"),
@@ -611,30 +511,6 @@ class Importer:
         if recorded is not None and told:
             with self.archive.write() as conn:
                 _note_body(conn, recorded.fetch_id, told)
-
-
-def _listing_of(site: Site, url: str) -> Listing | None:
-    """The listing of a site that an address is a page of, or None."""
-    for listing in site.listings:
-        if url == listing.start or _page_of(listing, url):
-            return listing
-    bare = url.partition("?")[0]
-    same_path = (x for x in site.listings if bare == x.start.partition("?")[0])
-    return next(same_path, None)
-
-
-def _page_of(listing: Listing, url: str) -> bool:
-    if listing.page_url is None:
-        return False
-    return re.fullmatch(re.escape(listing.page_url).replace(r"\{page\}", r"\d+"), url) is not None
-
-
-def _linked(answer: Answer, body: str) -> float:
-    """How much of a text is the text of links, 0 to 1."""
-    text = decode.decode(answer.body, answer.header("content-type")).text
-    folded = " ".join(body.split())
-    links = {" ".join(a.text().split()) for a in LexborHTMLParser(text).css("a")}
-    return sum(len(link) for link in links if len(link) > 15 and link in folded) / len(folded)
 
 
 def _outcome(told: Any) -> Outcome | None:

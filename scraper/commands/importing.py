@@ -8,7 +8,13 @@ from typing import Any
 import click
 
 from scraper.commands.common import archive_option, json_option, say, say_json
-from scraper.commands.crawling import Span, contact_option, deadline_option, private_option
+from scraper.commands.crawling import (
+    Span,
+    contact_option,
+    deadline_option,
+    private_option,
+    refuse_sample,
+)
 
 site_option = click.option(
     "--site",
@@ -54,13 +60,10 @@ def warc(
     """
     from scraper.clock import SystemClock
     from scraper.commands import session
-    from scraper.commands.crawling import refuse_sample
     from scraper.commands.progress import steps
     from scraper.importing import import_warc
 
-    explicit = ctx.get_parameter_source("archive_path") is not click.core.ParameterSource.DEFAULT
-    if not explicit:
-        refuse_sample(archive_path)
+    check_archive(ctx, archive_path)
     site, known = sites_for(given["site_name"], archive_path)
     run_id: list[int] = []
     with session.open_for_writing(archive_path) as archive:
@@ -78,11 +81,7 @@ def warc(
                 stopped=stopper.stopped,
                 began=run_id.append,
             )
-        if as_json:
-            say_json(told(done))
-        elif not given["quiet"] or done.exit_code or done.stopped:
-            report(done, archive_path)
-        ctx.exit(stopper.exit_code if stopper.stopped() else done.exit_code)
+        finish(ctx, done, stopper, archive_path, as_json=as_json, quiet=given["quiet"])
 
 
 @import_.command()
@@ -124,13 +123,10 @@ def cdx(ctx: click.Context, /, url: str, archive_path: Path, as_json: bool, **gi
 
     from scraper.captures import import_cdx, server_at
     from scraper.commands import session, targets
-    from scraper.commands.crawling import refuse_sample
     from scraper.commands.progress import steps
     from scraper.polite import Limits
 
-    explicit = ctx.get_parameter_source("archive_path") is not click.core.ParameterSource.DEFAULT
-    if not explicit:
-        refuse_sample(archive_path)
+    check_archive(ctx, archive_path)
     server = server_at(url, given["replay"])
     chosen = targets.named([given["site_name"]] if given["site_name"] else [], archive_path)
     fetcher, agent = session.client(
@@ -166,11 +162,24 @@ def cdx(ctx: click.Context, /, url: str, archive_path: Path, as_json: bool, **gi
                 stopped=stopper.stopped,
                 began=run_id.append,
             )
-        if as_json:
-            say_json(told(done))
-        elif not given["quiet"] or done.exit_code or done.stopped:
-            report(done, archive_path)
-        ctx.exit(stopper.exit_code if stopper.stopped() else done.exit_code)
+        finish(ctx, done, stopper, archive_path, as_json=as_json, quiet=given["quiet"])
+
+
+def check_archive(ctx: click.Context, archive_path: Path) -> None:
+    """The repository's sample archive is not written to by accident (UsageError)."""
+    if ctx.get_parameter_source("archive_path") is click.core.ParameterSource.DEFAULT:
+        refuse_sample(archive_path)
+
+
+def finish(
+    ctx: click.Context, done: Any, stopper: Any, path: Path, *, as_json: bool, quiet: bool
+) -> None:
+    """Say what was done, and exit with what it came to."""
+    if as_json:
+        say_json(told(done))
+    elif not quiet or done.exit_code or done.stopped:
+        report(done, path)
+    ctx.exit(stopper.exit_code if stopper.stopped() else done.exit_code)
 
 
 def sites_for(name: str | None, archive_path: Path) -> tuple[Any, list[Any]]:
