@@ -1,4 +1,4 @@
-"""The archive -> JSON Lines and Parquet, one record for each version, and a feed of its changes.
+"""The archive -> JSON Lines and Parquet, a record for each version or change; a feed of changes.
 
 Everything is read in one transaction: what a crawl writes meanwhile does not show.
 """
@@ -37,6 +37,18 @@ _VERSIONS = (
     " JOIN extractors e ON e.id = v.extractor_id LEFT JOIN blobs b ON b.id = v.blob_id"
     " WHERE (:site IS NULL OR s.slug = :site) AND (:since IS NULL OR v.first_seen_at >= :since)"
 )
+# A change is in the partition of the year in which it was seen.
+_EVENTS = (
+    "SELECT c.id, s.slug AS site, s.name AS ministry,"
+    " CAST(substr(c.detected_at, 1, 4) AS INTEGER) AS year, r.key, r.url, r.status, r.title,"
+    " r.language, r.published_at, c.kind, c.detected_at, f.number AS from_number,"
+    " t.number AS to_number, c.hours_after_publication, c.fields, c.words_added,"
+    " c.words_removed, c.similarity, c.content_sha256, c.diff"
+    " FROM changes c JOIN releases r ON r.id = c.release_id JOIN sites s ON s.id = r.site_id"
+    " LEFT JOIN versions f ON f.id = c.from_version_id"
+    " LEFT JOIN versions t ON t.id = c.to_version_id"
+    " WHERE (:site IS NULL OR s.slug = :site) AND (:since IS NULL OR c.detected_at >= :since)"
+)
 # The change that brought a version: of several (a page that came back edited) the last.
 _CHANGES = (
     "SELECT to_version_id, kind, detected_at, hours_after_publication, fields, words_added,"
@@ -55,7 +67,9 @@ _FEED = (
     " AND c.kind IN (SELECT value FROM json_each(:kinds))"
     " ORDER BY c.detected_at DESC, c.id DESC LIMIT :limit"
 )
+TABLES = {"versions": _VERSIONS, "changes": _EVENTS}
 _TIMES = (
+    "detected_at",
     "withdrawn_at",
     "published_at",
     "modified_at",
@@ -63,48 +77,59 @@ _TIMES = (
     "last_seen_at",
     "superseded_at",
 )
+# What a row of a version has of the change that brought it.
+_BESIDE = ("hours_after_publication", "words_added", "words_removed", "similarity", "diff")
 # Characters that a terminal obeys; JSON may write any character as an escape.
 _ESCAPED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
-# --- versions as records --------------------------------------------------------------------------
+# --- rows as records ------------------------------------------------------------------------------
 
 
-def versions(
-    archive: Archive, chosen: Chosen, condition: str = "", **more: Any
-) -> Iterator[Record]:
-    """Every chosen version with its release, links and the change that brought it, by id."""
+def records(archive: Archive, table: str, chosen: Chosen, **place: Any) -> Iterator[Record]:
+    """Every chosen row of "versions" or "changes", by id; of one partition if `place` names it.
+
+    A version comes with its release, its links and the change that brought it.
+    """
+    sql = TABLES[table]
+    where = " AND site = :in_site AND year = :in_year" if place else ""
     last = 0
     while True:
         rows = archive.rows(
-            f"{_VERSIONS}{condition} AND v.id > :last ORDER BY v.id LIMIT {BATCH}",
-            {**chosen.values, **more, "last": last},
+            f"SELECT * FROM ({sql}) WHERE id > :last{where} ORDER BY id LIMIT {BATCH}",
+            {**chosen.values, **place, "last": last},
         )
         if not rows:
             return
-        yield from _records(archive, rows)
+        yield from _versions(archive, rows) if table == "versions" else map(_change, rows)
         last = rows[-1]["id"]
 
 
-def _records(archive: Archive, rows: Sequence[Row]) -> Iterator[Record]:
+def _versions(archive: Archive, rows: Sequence[Row]) -> Iterator[Record]:
     ids = [row["id"] for row in rows]
     links = _grouped(archive, _LINKS, ids)
     changes = _grouped(archive, _CHANGES, ids)
     for row in rows:
         record = dict(row)
-        number = record.pop("id")
-        change = dict(changes[number][-1]) if number in changes else None
-        if change is not None:
-            change["fields"] = json.loads(change["fields"] or "[]")
-        body = record.pop("body")
+        number, body = record.pop("id"), record.pop("body")
         yield {
             **record,
             "latest": bool(record["latest"]),
             "metadata": json.loads(record["metadata"]),
             "links": links.get(number, []),
-            "change": change,
+            "change": _fields(changes[number][-1]) if number in changes else None,
             "body": body,
         }
+
+
+def _change(row: Row) -> Record:
+    record = dict(row)
+    record.pop("id")
+    return _fields(record)
+
+
+def _fields(change: Record) -> Record:
+    return {**change, "fields": json.loads(change["fields"] or "[]")}
 
 
 def _grouped(archive: Archive, sql: str, ids: Sequence[int]) -> dict[int, list[Record]]:
@@ -120,12 +145,12 @@ def _grouped(archive: Archive, sql: str, ids: Sequence[int]) -> dict[int, list[R
 
 
 def export_jsonl(
-    archive: Archive, out: BinaryIO, chosen: Chosen, tell: Callable[[int], None]
+    archive: Archive, out: BinaryIO, table: str, chosen: Chosen, tell: Callable[[int], None]
 ) -> int:
     """Write one JSON object a line, UTF-8; how many."""
     number = 0
     with archive.reading():
-        for number, record in enumerate(versions(archive, chosen), 1):
+        for number, record in enumerate(records(archive, table, chosen), 1):
             text = json.dumps(record, ensure_ascii=False)
             out.write(_ESCAPED.sub(_escape, text).encode() + b"\n")
             tell(number)
@@ -140,15 +165,23 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def export_atom(
-    archive: Archive, out: BinaryIO, chosen: Chosen, kinds: Sequence[str], limit: int
+    archive: Archive,
+    out: BinaryIO,
+    chosen: Chosen,
+    kinds: Sequence[str],
+    limit: int,
+    address: str | None = None,
 ) -> int:
-    """Write a feed of the most recent changes of those kinds, the newest first; how many."""
+    """Write a feed of the most recent changes of those kinds, the newest first; how many.
+
+    `address` is where the feed will be, if that is known.
+    """
     values = {**chosen.values, "kinds": json.dumps(list(kinds)), "limit": limit}
     rows = archive.rows(_FEED, values)
     sites = [s for s in archive.known_sites() if chosen.site in (None, s["slug"])]
     title = f"Changes: {sites[0]['name']}" if len(sites) == 1 else "Changes of ministries' releases"
-    name = " ".join(sorted(s["home_url"] for s in sites))
-    out.write(feedout.atom(map(_entry, rows), id=_urn("scraper:changes:" + name), title=title))
+    name = _urn("scraper:changes:" + " ".join(sorted(s["home_url"] for s in sites)))
+    out.write(feedout.atom(map(_entry, rows), id=name, title=title, address=address))
     return len(rows)
 
 
@@ -176,9 +209,9 @@ def _urn(name: str) -> str:
 
 
 def export_parquet(
-    archive: Archive, folder: Path, chosen: Chosen, tell: Callable[[int], None]
+    archive: Archive, folder: Path, table: str, chosen: Chosen, tell: Callable[[int], None]
 ) -> int:
-    """Write `folder/site=SLUG/year=YYYY/versions.parquet`; how many versions.
+    """Write `folder/site=SLUG/year=YYYY/TABLE.parquet`; how many rows.
 
     The folder appears whole; an earlier export in its place is replaced, anything else is not.
     Raises UsageError if pyarrow is missing or the folder holds something else.
@@ -194,7 +227,7 @@ def export_parquet(
         ) from error
     try:
         part.chmod(0o755)
-        number = _write_partitions(archive, part, chosen, tell)
+        number = _write_partitions(archive, part, table, chosen, tell)
         if folder.exists():
             shutil.rmtree(folder)
         part.rename(folder)
@@ -224,29 +257,27 @@ def _replaceable(folder: Path) -> None:
 
 
 def _write_partitions(
-    archive: Archive, folder: Path, chosen: Chosen, tell: Callable[[int], None]
+    archive: Archive, folder: Path, table: str, chosen: Chosen, tell: Callable[[int], None]
 ) -> int:
     done = 0
     with archive.reading():
         partitions = archive.rows(
-            f"SELECT DISTINCT site, year FROM ({_VERSIONS}) ORDER BY site, year", chosen.values
+            f"SELECT DISTINCT site, year FROM ({TABLES[table]}) ORDER BY site, year", chosen.values
         )
         for slug, year in partitions:
             place = folder / f"site={quote(slug, safe='')}" / f"year={year}"
             place.mkdir(parents=True)
-            found = versions(
-                archive, chosen, f" AND s.slug = :slug AND {_YEAR} = :year", slug=slug, year=year
-            )
-            for written in _write_file(place / "versions.parquet", found):
+            found = records(archive, table, chosen, in_site=slug, in_year=year)
+            for written in _write_file(place / f"{table}.parquet", table, found):
                 done += written
                 tell(done)
     return done
 
 
-def _write_file(path: Path, found: Iterator[Record]) -> Iterator[int]:
+def _write_file(path: Path, table: str, found: Iterator[Record]) -> Iterator[int]:
     """Write records in batches; yields how many after each."""
     pyarrow = _pyarrow()
-    schema = _schema()
+    schema = _schema(table)
     with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         batch: list[Record] = []
         for record in found:
@@ -260,37 +291,43 @@ def _write_file(path: Path, found: Iterator[Record]) -> Iterator[int]:
             yield len(batch)
 
 
-def _schema() -> Any:
+def _schema(table: str) -> Any:
     """Columns and types; site and year are the names of the folders."""
     pa = _pyarrow()
     text, whole, real, when = pa.string(), pa.int64(), pa.float64(), pa.timestamp("us", tz="UTC")
     link = pa.struct([(name, text) for name in ("rel", "url", "text", "hreflang")])
-    types = {
-        "ministry": text, "key": text, "url": text, "status": text, "withdrawn_at": when,
-        "versions": whole, "number": whole, "latest": pa.bool_(), "title": text, "language": text,
-        "published_at": when, "modified_at": when, "first_seen_at": when, "last_seen_at": when,
-        "superseded_at": when, "seen_count": whole, "content_sha256": text, "page_sha256": text,
-        "extractor": text, "words": whole, "metadata": text, "links": pa.list_(link),
-        "change": text, "change_detected_at": when, "change_fields": pa.list_(text),
+    release = {"ministry": text, "key": text, "url": text, "status": text}
+    change = {
         "hours_after_publication": real, "words_added": whole, "words_removed": whole,
-        "similarity": real, "diff": text, "body": text,
+        "similarity": real, "diff": text,
     }  # fmt: skip
-    return pa.schema(list(types.items()))
+    versions = {
+        **release, "withdrawn_at": when, "versions": whole, "number": whole, "latest": pa.bool_(),
+        "title": text, "language": text, "published_at": when, "modified_at": when,
+        "first_seen_at": when, "last_seen_at": when, "superseded_at": when, "seen_count": whole,
+        "content_sha256": text, "page_sha256": text, "extractor": text, "words": whole,
+        "metadata": text, "links": pa.list_(link), "change": text, "change_detected_at": when,
+        "change_fields": pa.list_(text), **change, "body": text,
+    }  # fmt: skip
+    changes = {
+        **release, "title": text, "language": text, "published_at": when, "kind": text,
+        "detected_at": when, "from_number": whole, "to_number": whole, "fields": pa.list_(text),
+        "content_sha256": text, **change,
+    }  # fmt: skip
+    return pa.schema(list((versions if table == "versions" else changes).items()))
 
 
 def _row(record: Record) -> Record:
     """A record as a flat row: times as times, the change beside the version."""
-    row = {**record, "metadata": json.dumps(record["metadata"], ensure_ascii=False)}
-    for name in _TIMES:
-        row[name] = _time(record[name])
-    change = record["change"]
-    row["change"] = None
-    if change is not None:
-        row |= change
-        row["change"] = change["kind"]
-        row["change_detected_at"] = _time(change["detected_at"])
-        row["change_fields"] = change["fields"]
-    return row
+    row = dict(record)
+    if "metadata" in record:
+        row["metadata"] = json.dumps(record["metadata"], ensure_ascii=False)
+        change = record["change"] or {}
+        row |= {name: change.get(name) for name in _BESIDE}
+        row["change"] = change.get("kind")
+        row["change_detected_at"] = _time(change.get("detected_at"))
+        row["change_fields"] = change.get("fields")
+    return row | {name: _time(row[name]) for name in _TIMES if name in row}
 
 
 def _time(text: str | None) -> datetime | None:

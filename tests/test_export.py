@@ -74,12 +74,22 @@ def test_site_and_since_choose(path: Path) -> None:
         run(path, "jsonl", "-", "--site", "sudlandia")
 
 
+def test_every_change_is_a_line_with_its_numbers(path: Path) -> None:
+    found = lines(path, "--table", "changes")
+    assert [c["kind"] for c in found] == [*["published"] * 6, "edited", "withdrawn"]
+    edited, withdrawn = found[-2:]
+    assert (edited["from_number"], edited["to_number"], edited["fields"]) == (1, 2, ["body"])
+    assert edited["words_added"] == 6
+    assert (withdrawn["url"], withdrawn["to_number"]) == (f"{HOME}/en/news/0", None)
+    assert len(lines(path, "--table", "changes", "--since", "2026-03-03")) == 2
+
+
 def test_no_line_holds_a_character_that_a_terminal_obeys(tmp_path: Path) -> None:
     diary = Diary(tmp_path / "archive.db")
     with diary.night(0):
         diary.sees(1, title="Talks\u202e with \x9b31m \u2028 Norlandia \x1b[2J")
     out = BytesIO()
-    assert export_jsonl(diary.archive, out, Chosen(), lambda _n: None) == 1
+    assert export_jsonl(diary.archive, out, "versions", Chosen(), lambda _n: None) == 1
     diary.close()
     text = out.getvalue().decode()
     assert not {"\u202e", "\x9b", "\u2028", "\x1b"} & set(text)
@@ -101,8 +111,8 @@ def test_a_crawl_that_goes_on_does_not_show(path: Path) -> None:
             return super().write(data)
 
     with Archive(path) as archive:
-        assert export_jsonl(archive, Busy(), Chosen(), lambda _n: None) == 7
-        assert export_jsonl(archive, BytesIO(), Chosen(), lambda _n: None) == 8
+        assert export_jsonl(archive, Busy(), "versions", Chosen(), lambda _n: None) == 7
+        assert export_jsonl(archive, BytesIO(), "versions", Chosen(), lambda _n: None) == 8
 
 
 def test_a_file_is_written_whole_and_told_of(path: Path, tmp_path: Path) -> None:
@@ -153,6 +163,19 @@ def test_duckdb_counts_what_the_archive_holds(path: Path, tmp_path: Path) -> Non
         f" FROM '{folder}/**/*.parquet' GROUP BY ALL"
     ).fetchall()
     assert counted == [("norlandia", 2026, 7, 1)]
+
+
+def test_changes_are_a_table_of_their_own(path: Path, tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    folder = tmp_path / "events"
+    assert "8 changes" in run(path, "parquet", str(folder), "--table", "changes").output
+    table = polars.read_parquet(f"{folder}/**/*.parquet", hive_partitioning=True)
+    kinds = table.group_by("site", "year", "kind").len().sort("kind").rows()
+    assert kinds == [
+        ("norlandia", 2026, "edited", 1),
+        ("norlandia", 2026, "published", 6),
+        ("norlandia", 2026, "withdrawn", 1),
+    ]
 
 
 def test_an_earlier_export_is_replaced_and_anything_else_is_not(path: Path, tmp_path: Path) -> None:
@@ -214,6 +237,16 @@ def test_kinds_and_limit_choose(path: Path) -> None:
     assert kinds("--kind", "edited", "--kind", "withdrawn") == ["withdrawn", "edited"]
     assert len(kinds("--limit", "3")) == 3
     assert kinds("--since", "2027-01-01") == []
+
+
+def test_the_feed_says_where_it_is(path: Path) -> None:
+    address = "https://www.example.org/changes.atom?a=1&b=2"
+    feed = ET.fromstring(run(path, "atom", "-", "--address", address).output)
+    link = feed.find(f"{ATOM}link")
+    assert link is not None
+    assert (link.get("rel"), link.get("href")) == ("self", address)
+    with pytest.raises(UsageError, match="not a web address"):
+        run(path, "atom", "-", "--address", "changes.atom")
 
 
 TEXTS = st.text(max_size=200)

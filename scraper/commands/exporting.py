@@ -20,6 +20,15 @@ since_option = click.option(
 )
 
 
+table_option = click.option(
+    "--table",
+    type=click.Choice(["versions", "changes"]),
+    default="versions",
+    show_default=True,
+    help="A record for each version of a text, or for each event.",
+)
+
+
 @click.group()
 def export() -> None:
     """Write the archive's contents for other tools.
@@ -81,6 +90,7 @@ def warc(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
 @export.command()
 @click.argument("out", default="-", type=click.Path(allow_dash=True))
 @archive_option
+@table_option
 @site_option
 @since_option
 @json_option
@@ -88,23 +98,27 @@ def jsonl(out: str, archive_path: Path, as_json: bool, **given: Any) -> None:
     """Write one JSON object a line for each version, to OUT or, as "-", to the standard output.
 
     Each has the release, the version's title, dates and text, its links, and the change that
-    brought it. --since chooses by the time a version was first seen.
+    brought it. --since chooses by the time a version or change was first seen.
 
     \b
     Examples:
       scraper export jsonl releases.jsonl
       scraper export jsonl - --site norlandia | jq -r .title
+      scraper export jsonl events.jsonl --table changes
     """
     from scraper.tables import export_jsonl
 
     with opened(out, archive_path, as_json, given) as (archive, file, chosen, step):
-        done = export_jsonl(archive, file, chosen, lambda n: step(f"{n} versions written"))
-    told(out, as_json, "versions", done)
+        done = export_jsonl(
+            archive, file, given["table"], chosen, lambda n: step(f"{n} {given['table']} written")
+        )
+    told(out, as_json, given["table"], done)
 
 
 @export.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @archive_option
+@table_option
 @site_option
 @since_option
 @json_option
@@ -112,7 +126,8 @@ def parquet(folder: Path, archive_path: Path, as_json: bool, **given: Any) -> No
     """Write Parquet files, one row for each version, as FOLDER/site=SLUG/year=YYYY/.
 
     DuckDB, Polars and Spark read the folder as one table. The year is that of publication, or of
-    the first look where no date is known. An earlier export in FOLDER is replaced.
+    the first look where no date is known; of a change, that in which it was seen. An earlier
+    export in FOLDER is replaced.
 
     \b
     Examples:
@@ -125,8 +140,10 @@ def parquet(folder: Path, archive_path: Path, as_json: bool, **given: Any) -> No
 
     with Archive(archive_path) as archive, steps(as_json) as step:
         chosen = chosen_of(archive, given)
-        done = export_parquet(archive, folder, chosen, lambda n: step(f"{n} versions written"))
-    told(str(folder), as_json, "versions", done)
+        done = export_parquet(
+            archive, folder, given["table"], chosen, lambda n: step(f"{n} {given['table']} written")
+        )
+    told(str(folder), as_json, given["table"], done)
 
 
 FEED_KINDS = ("published", "edited", "withdrawn", "restored", "moved")
@@ -147,6 +164,7 @@ FEED_KINDS = ("published", "edited", "withdrawn", "restored", "moved")
 @click.option(
     "--limit", type=click.IntRange(min=1), default=500, show_default=True, help="At most so many."
 )
+@click.option("--address", metavar="URL", help="Where the feed will be; readers want to know.")
 @json_option
 def atom(out: str, archive_path: Path, as_json: bool, **given: Any) -> None:
     """Write the most recent changes as an Atom feed, to OUT or, as "-", to the standard output.
@@ -156,11 +174,16 @@ def atom(out: str, archive_path: Path, as_json: bool, **given: Any) -> None:
       scraper export atom changes.atom
       scraper export atom - --kind edited --kind withdrawn
     """
+    from scraper.core import urls
+    from scraper.errors import UsageError
     from scraper.tables import export_atom
 
     kinds = given["kinds"] or FEED_KINDS
+    address = urls.normalise(given["address"]) if given["address"] else None
+    if given["address"] and address is None:
+        raise UsageError(f"{given['address']!r} is not a web address; give http:// or https://")
     with opened(out, archive_path, as_json, given) as (archive, file, chosen, _step):
-        done = export_atom(archive, file, chosen, kinds, given["limit"])
+        done = export_atom(archive, file, chosen, kinds, given["limit"], address)
     told(out, as_json, "changes", done)
 
 

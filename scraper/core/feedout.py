@@ -48,14 +48,16 @@ class Entry:
     diff: str | None = None
 
 
-def atom(entries: Iterable[Entry], *, id: str, title: str) -> bytes:
-    """The feed with its id (an IRI), entries in the order given."""
+def atom(entries: Iterable[Entry], *, id: str, title: str, address: str | None = None) -> bytes:
+    """The feed with its id (an IRI), entries in the order given; `address` is where it will be."""
     ET.register_namespace("", _ATOM)
     feed = ET.Element(f"{{{_ATOM}}}feed")
     _put(feed, "id", id)
     _put(feed, "title", title)
     updated = _put(feed, "updated", NEVER)
     _put(feed, "generator", "scraper")
+    if address is not None:
+        _put(feed, "link", rel="self", type="application/atom+xml", href=address)
     for entry in entries:
         updated.text = max(updated.text or NEVER, entry.at)
         _entry(feed, entry)
