@@ -75,7 +75,7 @@ def changes(archive: Archive, release_id: int) -> list[Record]:
         " c.fields, c.words_added, c.words_removed, c.similarity, c.hours_after_publication,"
         " c.diff FROM changes c LEFT JOIN versions f ON f.id = c.from_version_id"
         " LEFT JOIN versions t ON t.id = c.to_version_id"
-        " WHERE c.release_id = ? ORDER BY c.id",
+        " WHERE c.release_id = ? ORDER BY c.detected_at, c.id",
         (release_id,),
     )
     return [dict(row) for row in rows]
