@@ -12,14 +12,13 @@ from scraper import __version__
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core.fingerprint import content_sha256
-from scraper.core.listing import read_listing
 from scraper.core.read import Context
 from scraper.core.sitefile import to_toml
 from scraper.discovery import discovered
 from scraper.errors import LayoutError, ListingError, PageError, ParseError
 from scraper.model import Listing, ListingPage, Release, Site, UrlKind
 from scraper.polite import Fetches, Limits, NotReached, Polite, Reached
-from scraper.reader import read_bounded
+from scraper.reader import read_bounded, read_listing_bounded
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class Checker:
 
     def _read_listing(self, site: Site, listing: Listing) -> ListingPage:
         body, final, content_type = self._page(listing.start, site, UrlKind.LISTING)
-        return read_listing(body, final, content_type, listing, site)
+        return read_listing_bounded(body, final, content_type, listing, site)
 
     def _release(self, site: Site, url: str, check: Check) -> None:
         try:

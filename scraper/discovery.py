@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from scraper.core import adopt, robots, tokens, urls
-from scraper.core.discover import Discovery, discover
+from scraper.core.discover import Discovery
 from scraper.core.listing import sniff
 from scraper.errors import ListingError
 from scraper.model import Site, UrlKind
 from scraper.polite import NotReached, Polite, Reached
+from scraper.reader import discover_bounded
 
 # Sitemaps of robots.txt that are looked at; a portal of many ministries names dozens.
 MOST_SITEMAPS = 3
@@ -40,7 +41,7 @@ def discovered(polite: Polite, site: Site) -> Discovered:
             continue
         answer = asked.answer
         try:
-            offer = discover(answer.body, answer.url, answer.header("content-type"))
+            offer = discover_bounded(answer.body, answer.url, answer.header("content-type"))
         except ListingError:
             continue
         offer = _without_tokens(polite, known.site, listing.start, offer)
@@ -60,7 +61,7 @@ def _without_tokens(polite: Polite, site: Site, start: str, offer: Discovery) ->
         return offer
     answer = asked.answer
     try:
-        again = discover(answer.body, answer.url, answer.header("content-type"))
+        again = discover_bounded(answer.body, answer.url, answer.header("content-type"))
     except ListingError:
         return offer
     moving = tokens.moving_params(offer.found, again.found)

@@ -17,12 +17,12 @@ from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import urls, walk
 from scraper.core.fingerprint import instant
-from scraper.core.listing import read_listing
 from scraper.core.listingvet import NoSuchPage, Unreadable, check_listing
 from scraper.core.walk import FEEDS, SITEMAPS, News, Step, Way
 from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Outcome, Site, UrlKind
 from scraper.polite import NotReached, Polite, Reached
+from scraper.reader import read_listing_bounded
 from scraper.recording import Due, Visit
 
 # A listing that suddenly shows fewer than this share of its links is looked at by somebody.
@@ -191,7 +191,7 @@ class ListingWalker:
         content_type = answer.header("content-type")
         check_listing(answer, step.address, step.number, self.site.charset)
         try:
-            return read_listing(
+            return read_listing_bounded(
                 answer.body,
                 answer.url,
                 content_type,

@@ -14,6 +14,7 @@ from scraper import __version__
 from scraper.archive import Archive
 from scraper.core import decode, judging
 from scraper.core import template as templates
+from scraper.core.costly import plain
 from scraper.core.decide import Before, keeps_published
 from scraper.core.fingerprint import content_sha256
 from scraper.core.read import READER_VERSION, Context
@@ -45,7 +46,7 @@ class SiteReader:
     def _template(self, language: str | None) -> templates.Template | None:
         if language not in self._templates:
             bodies = self.archive.siblings(self.site_id, language, SIBLINGS)
-            pages = [decode.decode(body).text for body in bodies]
+            pages = [decode.decode(body).text for body in bodies if plain(body)]
             enough = len(pages) >= FEWEST_SIBLINGS
             self._templates[language] = templates.learn(pages) if enough else None
         return self._templates[language]

@@ -190,7 +190,7 @@ class Visitor:
         media = decode.media_type(answer.body, content_type)
         text = ""
         if media in READABLE or not answer.body:
-            text = decode.decode(answer.body, content_type, self.site.charset).text
+            text = decode.decode(vet.head_of(answer.body), content_type, self.site.charset).text
             finding = vet.vet(answer, text) if media != "application/json" else vet.PAGE
             if finding.kind != "page":
                 return _held(finding, f"not the release: {finding.reason}", media)

@@ -115,8 +115,10 @@ def detect(text: str) -> str | None:
         return sure
     if len(_WORD.findall(sample)) < 3 or sum(map(str.isalpha, sample)) < MIN_LETTERS:
         return None
-    from py3langid import langid  # numpy and a model: loaded when first needed
-
+    try:
+        from py3langid import langid  # numpy and a model: loaded when first needed
+    except ImportError:  # where there is no room for them (readerchild.py)
+        return None
     code: str = langid.classify(sample)[0]
     return tag(code)
 
