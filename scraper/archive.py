@@ -130,8 +130,7 @@ class Archive:
     def begin_run(self, label: str, now: datetime, tool_version: str, user_agent: str) -> int:
         """A new run's id. Runs that a killed process left open are closed as interrupted."""
         with self.write() as conn:
-            for row in conn.execute("SELECT id FROM runs WHERE status = 'running'").fetchall():
-                recording.close_run(conn, int(row[0]), "interrupted", now)
+            recording.close_killed(conn, now)
             cursor = conn.execute(
                 "INSERT INTO runs (label, started_at, tool_version, user_agent)"
                 " VALUES (?, ?, ?, ?)",

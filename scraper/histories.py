@@ -23,11 +23,11 @@ SUPERSEDED = (
     " ON n.release_id = v.release_id AND n.number = v.number + 1"
     " WHERE v.superseded_at IS NOT n.first_seen_at"
 )
-# The last change that told of a version tells which text it left behind.
+# Every text was told of: when it was published, edited or read again.
 TOLD = (
-    "SELECT v.id, c.id FROM versions v LEFT JOIN changes c ON c.id = (SELECT max(l.id)"
-    " FROM changes l WHERE l.to_version_id = v.id AND l.content_sha256 IS NOT NULL)"
-    " WHERE v.content_sha256 IS NOT c.content_sha256"
+    "SELECT v.id, (SELECT max(c.id) FROM changes c WHERE c.to_version_id = v.id)"
+    " FROM versions v WHERE v.content_sha256 NOT IN (SELECT c.content_sha256 FROM changes c"
+    " WHERE c.to_version_id = v.id AND c.content_sha256 IS NOT NULL)"
 )
 # An edit that re-reading took back is one only as long as nothing differs.
 TAKEN_BACK = (
@@ -45,7 +45,7 @@ ELSEWHERE = (
 QUESTIONS = (
     ("releases", "is not what its latest version says", COPIED, "versions"),
     ("versions", "does not end where the next version begins", SUPERSEDED, "versions"),
-    ("versions", "is not the text that its last change left behind", TOLD, "changes"),
+    ("versions", "is a text that no change tells of", TOLD, "changes"),
     ("changes", "was taken back as an edit, but its versions differ", TAKEN_BACK, "versions"),
     ("changes", "tells of a version of another release", ELSEWHERE, "versions"),
 )

@@ -146,6 +146,9 @@ class Importer:
     # --- what is what -------------------------------------------------------------------------
 
     def _take(self, capture: Capture) -> None:
+        if not EARLIEST <= capture.at <= self.clock.now() + AHEAD:
+            self.done.problem(self._where(capture), f"{capture.url}: is dated {capture.at:%c}")
+            return
         site = self.owners.of(capture.url, capture.facts.get("site"))
         if site is None:
             self.done.left_out["of other sites"] += 1
@@ -201,6 +204,9 @@ class Importer:
         worker = self.workers.get(site.slug)
         reader = worker.reader if worker else SiteReader(site, 0, self.archive)
         return reads_as_article(answer, reader.context(capture.at))
+
+    def _where(self, capture: Capture) -> str:
+        return f"{self.index.sources[capture.source].name} at {capture.place}"
 
     # --- listings -----------------------------------------------------------------------------
 
@@ -415,7 +421,7 @@ class Importer:
 
     def _answer(self, capture: Capture, *, quiet: bool = False) -> Answer | None:
         """The answer of a capture, complete; None (and told of, once) if it cannot be had."""
-        where = f"{self.index.sources[capture.source].name} at {capture.place}"
+        where = self._where(capture)
         try:
             found = self.index.answer(capture)
         except BodyError as error:

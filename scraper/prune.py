@@ -108,7 +108,7 @@ def _count(conn: sqlite3.Connection, before: datetime, *, keep: bool = False) ->
 
 def _check(conn: sqlite3.Connection) -> None:
     for (run_id,) in conn.execute("SELECT DISTINCT run_id FROM doomed ORDER BY run_id").fetchall():
-        if chain.fetches_sha256(conn, run_id) != chain.expected_fetches(conn, run_id):
+        if chain.fetches_sha256(conn, run_id) not in chain.expected_fetches(conn, run_id):
             raise ArchiveError(
                 f"run {run_id}: its log is not what it was closed with; nothing was removed."
                 " `scraper verify` names what is damaged"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from scraper.core.folding import search_terms
 from scraper.core.pace import HostPace
 from scraper.core.storable import storable, storable_json
 from scraper.languages import language_row
-from scraper.model import Decision, Found, Link, Outcome, Release, Site, UrlKind
+from scraper.model import Decision, Link, Outcome, Release, Site, UrlKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -864,10 +864,20 @@ def extractor_row(conn: sqlite3.Connection, extractor: Extractor | None) -> int:
 # --- runs and problems ----------------------------------------------------------------------------
 
 
+_LATEST = "latest"
+
+
 def close_run(
-    conn: sqlite3.Connection, run_id: int, status: str, now: datetime
-) -> dict[str, int]:  # fmt: skip
-    """Count what a run did, digest what it saw and told, chain it to the run before, close it."""
+    conn: sqlite3.Connection,
+    run_id: int,
+    status: str,
+    now: datetime,
+    previous: str | None = _LATEST,
+) -> dict[str, int]:
+    """Count what a run did, digest what it saw and told, chain it to the run before, close it.
+
+    `previous` is the link that it follows, if that is not the latest.
+    """
     row = conn.execute(
         "SELECT count(f.status),"
         " coalesce(sum(u.kind = 'release' AND f.outcome = 'new'), 0),"
@@ -885,8 +895,14 @@ def close_run(
         f" {', '.join(f'{name} = ?' for name in chain.COUNTS)} WHERE id = ?",
         (status, stamp(now), *counts.values(), run_id),
     )
-    chain.close(conn, run_id, chain.head(conn))
+    chain.close(conn, run_id, chain.head(conn) if previous == _LATEST else previous)
     return counts
+
+
+def close_killed(conn: sqlite3.Connection, now: datetime) -> None:
+    """Close the runs that a killed process left open; only the writer may know that it did."""
+    for row in conn.execute("SELECT id FROM runs WHERE status = 'running' ORDER BY id").fetchall():
+        close_run(conn, int(row[0]), "interrupted", now)
 
 
 def open_problem(

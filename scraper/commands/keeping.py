@@ -145,6 +145,37 @@ def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     say(f"published {out}: {told}, {done.size / 1e6:.1f} MB")
 
 
+@click.command()
+@click.argument(
+    "others", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@archive_option
+@json_option
+def merge(others: tuple[Path, ...], archive_path: Path, as_json: bool) -> None:
+    """Bring other archives in: nothing is lost, nothing doubled.
+
+    A release that both know gets one history of all that either saw. Merging again changes nothing.
+    The runs of the other archive keep their digests; `scraper verify` checks both chains.
+
+    \b
+    Example:
+      scraper merge node-1.db node-2.db --archive all.db
+    """
+    from scraper.archive import Archive
+    from scraper.merge import merge as bring_in
+
+    with Archive(archive_path, "w") as archive, steps(as_json) as tell:
+        done = bring_in(archive, others, datetime.now(UTC), tell)
+    if as_json:
+        say_json({"merged": [asdict(one) for one in done]})
+        return
+    for one in done:
+        brought = ", ".join(f"{number} {table}" for table, number in one.rows.items())
+        say(f"{one.name}: {brought or 'nothing new'}; {one.merged} releases that both knew differ")
+        for site in one.readers_differ:
+            say(f"  {site} was read by different readers: `scraper reextract {site}` makes one")
+
+
 class Age(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
     """An age in days, weeks or years, such as 365d."""
 

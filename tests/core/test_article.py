@@ -112,7 +112,9 @@ def test_ministries_pages_are_read_without_their_layouts(path: Path) -> None:
 
 def simple(*, head: str = "", before: str = "", after: str = "", lang: str = "en") -> str:
     text = "".join(f"<p>{one}</p>" for one in TEXT)
-    return f"<html lang={lang}><head>{head}</head><body>{before}<h1>{TITLE}</h1>{text}{after}</body>"
+    return (
+        f"<html lang={lang}><head>{head}</head><body>{before}<h1>{TITLE}</h1>{text}{after}</body>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,9 @@ def test_a_title_repeated_at_the_head_of_the_text_is_dropped() -> None:
 
 
 def test_files_and_images_of_the_release_are_links() -> None:
-    release = read(simple(after="<p>See <a href=/s.pdf>the statement</a>, please.</p><img src=/i.jpg>"))
+    release = read(
+        simple(after="<p>See <a href=/s.pdf>the statement</a>, please.</p><img src=/i.jpg>")
+    )
     assert [link.url for link in release.attachments] == ["https://www.mer.example/s.pdf"]
     assert [link.url for link in release.images] == ["https://www.mer.example/i.jpg"]
 

@@ -96,7 +96,10 @@ def test_a_page_without_text_is_what_it_declares() -> None:
     def empty(**given: str | None) -> str | None:
         asked = {"declared": None, "html_lang": None, "url": "https://x.example/"} | given
         return language.page_language(
-            text="", declared=asked["declared"], html_lang=asked["html_lang"], url=asked["url"] or ""
+            text="",
+            declared=asked["declared"],
+            html_lang=asked["html_lang"],
+            url=asked["url"] or "",
         )
 
     assert empty(declared="fr") == "fr"

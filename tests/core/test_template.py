@@ -60,7 +60,9 @@ def test_blocks_of_siblings_are_counted_by_page() -> None:
 
 
 def test_the_key_of_a_block_ignores_case_space_and_punctuation() -> None:
-    assert template.key("Elsewhere on\u00a0these Pages:") == template.key("elsewhere on these pages")
+    assert template.key("Elsewhere on\u00a0these Pages:") == template.key(
+        "elsewhere on these pages"
+    )
     assert template.key("a") != template.key("b")
 
 

@@ -1,0 +1,521 @@
+"""Rows of one release in two archives <-> its history: read for merging, and written when merged.
+
+`main` is this archive, `o` the one that is attached; a Ref is (0, id) here and (1, id) there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from scraper.core import diff, judging
+from scraper.core.decide import Before
+from scraper.core.retelling import Merged, Told
+from scraper.core.timeline import Event, History, Look, Ref, Segment, Version
+from scraper.model import Link, Release
+
+SCHEMAS = ("main", "o")
+POSITIVE = ("new", "changed", "unchanged", "not_modified")
+SAID = ("kind", "told_as", "detected_at", "hours_after_publication", "fields", "words_added",
+        "words_removed", "similarity", "content_sha256", "diff")  # fmt: skip
+READING = ("title", "language", "published_at", "modified_at", "content_sha256", "words",
+           "metadata", "search_terms", "body")  # fmt: skip
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one archive has of a release."""
+
+    source: int
+    release: Row
+    versions: dict[int, Row]
+    changes: dict[int, Row]
+
+
+def part(conn: sqlite3.Connection, source: int, release_id: int) -> Part:
+    """A release with its versions and changes, as rows by id."""
+    schema = SCHEMAS[source]
+    release = _one(conn, f"SELECT * FROM {schema}.releases WHERE id = ?", release_id)
+    versions = _all(
+        conn,
+        f"SELECT v.*, b.sha256 AS page, (SELECT max(c.detected_at) FROM {schema}.changes c"
+        f" WHERE c.to_version_id = v.id AND c.kind = 'reextracted' AND c.told_as IS NULL)"
+        f" AS reread_at FROM {schema}.versions v LEFT JOIN {schema}.blobs b ON b.id = v.blob_id"
+        f" WHERE v.release_id = ? ORDER BY v.number",
+        release_id,
+    )
+    changes = _all(
+        conn,
+        f"SELECT c.*, u.url AS asked FROM {schema}.changes c"
+        f" LEFT JOIN {schema}.fetches f ON f.id = c.fetch_id"
+        f" LEFT JOIN {schema}.urls u ON u.id = f.url_id WHERE c.release_id = ? ORDER BY c.id",
+        release_id,
+    )
+    return Part(source, release, versions, changes)
+
+
+def _one(conn: sqlite3.Connection, sql: str, *values: Any) -> Row:
+    cursor = conn.execute(sql, values)
+    return dict(zip([c[0] for c in cursor.description], cursor.fetchone(), strict=True))
+
+
+def _all(conn: sqlite3.Connection, sql: str, *values: Any) -> dict[int, Row]:
+    cursor = conn.execute(sql, values)
+    names = [c[0] for c in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return {int(row["id"]): row for row in rows}
+
+
+def known(ours: Part, theirs: Part) -> bool:
+    """True if they tell nothing of a release that we do not tell in the same words."""
+
+    def told(one: Part) -> set[tuple[Any, ...]]:
+        return {tuple(row[name] for name in SAID) for row in one.changes.values()}
+
+    def shown(one: Part) -> dict[tuple[Any, ...], Row]:
+        keys = ("number", "content_sha256", "first_seen_at", "superseded_at", "page")
+        return {tuple(row[key] for key in keys): row for row in one.versions.values()}
+
+    have = shown(ours)
+    return told(theirs) <= told(ours) and all(
+        key in have
+        and row["last_seen_at"] <= have[key]["last_seen_at"]
+        and row["seen_count"] <= have[key]["seen_count"]
+        for key, row in shown(theirs).items()
+    )
+
+
+# --- rows -> histories ----------------------------------------------------------------------------
+
+
+def history(one: Part, looks: Sequence[Look]) -> History:
+    """What one archive's rows say."""
+    return History(
+        tuple(
+            Version(
+                (one.source, number),
+                row["content_sha256"],
+                row["page"],
+                row["first_seen_at"],
+                row["last_seen_at"],
+                row["seen_count"],
+                row["reread_at"] or "",
+            )
+            for number, row in one.versions.items()
+        ),
+        tuple(
+            Event(
+                (one.source, number),
+                row["kind"],
+                row["detected_at"],
+                json.dumps([row[name] for name in SAID]),
+                row["told_as"],
+                _ref(one.source, row["from_version_id"]),
+                _ref(one.source, row["to_version_id"]),
+                row["content_sha256"],
+                row["asked"],
+            )
+            for number, row in one.changes.items()
+        ),
+        tuple(looks),
+    )
+
+
+def _ref(source: int, number: int | None) -> Ref | None:
+    return None if number is None else (source, number)
+
+
+def looks(one: Part, rows: Sequence[Row], ids: Mapping[int, int | None]) -> list[Look]:
+    """Requests (rows of this archive) that found the release, as that part took them.
+
+    `ids` are the requests of its versions here, by version.
+    """
+    began = {ids.get(number): row for number, row in one.versions.items()}
+    found = []
+    for row in rows:
+        version = began.get(row["id"]) or _current(one, row["fetched_at"])
+        if version is not None:
+            found.append(Look((0, row["id"]), row["fetched_at"], version["content_sha256"]))
+    return found
+
+
+def _current(one: Part, at: str) -> Row | None:
+    """The version that was there at a moment."""
+    found = None
+    for row in one.versions.values():
+        ended = row["superseded_at"]
+        if row["first_seen_at"] <= at and (ended is None or at < ended):
+            found = row
+        elif row["first_seen_at"] < at == row["last_seen_at"]:
+            return row  # who began the next version in this second is known by its request
+    return found
+
+
+def requests(conn: sqlite3.Connection, release_id: int, outcomes: Sequence[str]) -> list[Row]:
+    """Requests of this archive for a release, by time."""
+    marks = ",".join("?" * len(outcomes))
+    rows = _all(
+        conn,
+        f"SELECT id, run_id, fetched_at FROM main.fetches WHERE release_id = ?"
+        f" AND outcome IN ({marks}) ORDER BY fetched_at, id",
+        release_id,
+        *outcomes,
+    )
+    return list(rows.values())
+
+
+# --- the merged history -> rows -------------------------------------------------------------------
+
+
+class Rewriter:
+    """Writes the merged history of one release over what this archive had of it."""
+
+    def __init__(self, conn: sqlite3.Connection, parts: Sequence[Part], merged: Merged) -> None:
+        self.conn, self.merged = conn, merged
+        self.parts = {one.source: one for one in parts}
+        self.release_id = int(self.parts[0].release["id"])
+        self.rows: list[Row] = []  # of the segments, as they are to be
+
+    def write(self) -> bool:
+        """True if anything had to be written."""
+        own = self._own_rows()
+        self.rows = [self._row(n, segment) for n, segment in enumerate(self.merged.segments)]
+        versions = self._versions_differ(own)
+        changes = self._changes_differ(own)
+        if versions or changes:
+            self.conn.execute("DELETE FROM changes WHERE release_id = ?", (self.release_id,))
+            ids = self._write_versions(own)
+            for told in self.merged.told:
+                self._write_change(told, ids)
+        else:
+            ids = [number for number in own if number is not None]
+        return self._write_release(ids) or versions or changes
+
+    # --- versions
+
+    def _own_rows(self) -> list[int | None]:
+        """For each segment, the row of ours that it goes on with."""
+        used: set[int] = set()
+        own: list[int | None] = []
+        for segment in self.merged.segments:
+            numbers = [v.ref[1] for v in segment.began if v.ref[0] == 0 and v.ref[1] not in used]
+            number = min(numbers, key=lambda n: self.parts[0].versions[n]["number"], default=None)
+            own.append(number)
+            if number is not None:
+                used.add(number)
+        return own
+
+    def _row(self, number: int, segment: Segment) -> Row:
+        reading, evidence = segment.reading, segment.evidence
+        assert reading is not None and evidence is not None
+        text = self.parts[reading.ref[0]].versions[reading.ref[1]]
+        page = self.parts[evidence.ref[0]].versions[evidence.ref[1]]
+        began = evidence.first == segment.first
+        fetch = self._here("fetches", evidence.ref[0], page["fetch_id"]) if began else None
+        if not began and segment.look is not None:
+            fetch = segment.look.ref[1]
+        later = self.merged.segments[number + 1 :]
+        return {
+            **{name: text[name] for name in READING},
+            "extractor_id": self._here("extractors", reading.ref[0], text["extractor_id"]),
+            "blob_id": self._here("blobs", evidence.ref[0], page["blob_id"]),
+            "fetch_id": fetch,
+            "number": number + 1,
+            "first_seen_at": segment.first,
+            "last_seen_at": segment.last,
+            "superseded_at": later[0].first if later else None,
+            "seen_count": segment.seen,
+            "release_id": self.release_id,
+        }
+
+    def _here(self, table: str, source: int, number: int | None) -> int | None:
+        """The id that a row has in this archive."""
+        if source == 0 or number is None:
+            return number
+        row = self.conn.execute(f"SELECT m FROM map_{table} WHERE o = ?", (number,)).fetchone()
+        return int(row[0]) if row else None
+
+    def _versions_differ(self, own: Sequence[int | None]) -> bool:
+        ours = self.parts[0].versions
+        return len(ours) != len(own) or any(
+            number is None or any(ours[number][name] != row[name] for name in row)
+            for number, row in zip(own, self.rows, strict=True)
+        )
+
+    def _write_versions(self, own: Sequence[int | None]) -> list[int]:
+        gone = set(self.parts[0].versions) - set(own)
+        self.conn.execute(
+            "UPDATE versions SET number = -number WHERE release_id = ?", (self.release_id,)
+        )
+        ids = [self._write_version(number, row) for number, row in zip(own, self.rows, strict=True)]
+        for number in gone:
+            self.conn.execute("DELETE FROM links WHERE version_id = ?", (number,))
+        self.conn.execute(
+            "UPDATE releases SET latest_version_id = ? WHERE id = ?", (ids[-1], self.release_id)
+        )
+        self.conn.executemany("DELETE FROM versions WHERE id = ?", [(number,) for number in gone])
+        return ids
+
+    def _write_version(self, number: int | None, row: Row) -> int:
+        names = list(row)
+        if number is None:
+            cursor = self.conn.execute(
+                f"INSERT INTO versions ({', '.join(names)}) VALUES"
+                f" ({', '.join(f':{name}' for name in names)})",
+                dict(row),
+            )
+            version_id = int(cursor.lastrowid or 0)
+        else:
+            version_id = number
+            self.conn.execute(
+                f"UPDATE versions SET {', '.join(f'{name} = :{name}' for name in names)}"
+                " WHERE id = :id",
+                {**row, "id": number},
+            )
+        self._write_links(version_id, self.merged.segments[row["number"] - 1])
+        return version_id
+
+    def _write_links(self, version_id: int, segment: Segment) -> None:
+        """The links of the reading that the version has."""
+        assert segment.reading is not None
+        source, number = segment.reading.ref
+        if (source, number) == (0, version_id):
+            return
+        schema = SCHEMAS[source]
+        rows = self.conn.execute(
+            f"SELECT rel, url, text, hreflang, blob_id, target_release_id FROM {schema}.links"
+            " WHERE version_id = ? ORDER BY id",
+            (number,),
+        ).fetchall()
+        self.conn.execute("DELETE FROM links WHERE version_id = ?", (version_id,))
+        self.conn.executemany(
+            "INSERT INTO links (release_id, version_id, rel, url, text, hreflang, blob_id,"
+            " target_release_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    self.release_id,
+                    version_id,
+                    *row[:4],
+                    self._here("blobs", source, row[4]),
+                    self._here("releases", source, row[5]),
+                )
+                for row in rows
+            ],
+        )
+
+    # --- changes
+
+    def _changes_differ(self, own: Sequence[int | None]) -> bool:
+        ours, told = self.parts[0].changes, self.merged.told
+        return len(ours) != len(told) or any(
+            one.event is None
+            or one.event.ref[0] != 0
+            or ours[one.event.ref[1]]["from_version_id"] != _at(own, one.before)
+            or ours[one.event.ref[1]]["to_version_id"] != _at(own, one.after)
+            for one in told
+        )
+
+    def _write_change(self, told: Told, ids: Sequence[int]) -> None:
+        row = self._reported(told) if told.event is not None else self._told_anew(told)
+        row |= {
+            "release_id": self.release_id,
+            "from_version_id": _at(ids, told.before),
+            "to_version_id": _at(ids, told.after),
+        }
+        self.conn.execute(
+            f"INSERT INTO changes ({', '.join(row)}) VALUES"
+            f" ({', '.join(f':{name}' for name in row)})",
+            row,
+        )
+
+    def _reported(self, told: Told) -> dict[str, Any]:
+        assert told.event is not None
+        source, number = told.event.ref
+        row = self.parts[source].changes[number]
+        return {
+            **{name: row[name] for name in SAID},
+            "run_id": self._here("runs", source, row["run_id"]),
+            "fetch_id": self._here("fetches", source, row["fetch_id"]),
+        }
+
+    def _told_anew(self, told: Told) -> dict[str, Any]:
+        """A change that neither archive could see: each had only one side of it."""
+        after = self.rows[told.after if told.after is not None else -1]
+        fetch_id = told.look.ref[1] if told.look is not None else after["fetch_id"]
+        run = self.conn.execute("SELECT run_id FROM fetches WHERE id = ?", (fetch_id,)).fetchone()
+        published = _moment(after["published_at"])
+        row: dict[str, Any] = {
+            "kind": told.kind,
+            "detected_at": told.at,
+            "hours_after_publication": _hours(published, told.at),
+            "content_sha256": after["content_sha256"],
+            "fetch_id": fetch_id,
+            "run_id": run[0] if run else None,
+        }
+        if told.kind == "edited" and told.before is not None and told.after is not None:
+            found, fields = self._difference(told.before, told.after)
+            row |= {
+                "fields": json.dumps(fields) if fields else None,
+                "words_added": found.words_added if found else None,
+                "words_removed": found.words_removed if found else None,
+                "similarity": found.similarity if found else None,
+                "diff": found.text if found else None,
+            }
+        return row
+
+    def _difference(self, before: int, after: int) -> tuple[diff.Diff | None, tuple[str, ...]]:
+        old, new = self.rows[before], self.rows[after]
+        attached = [self._attachments(segment) for segment in self.merged.segments]
+        moment = _moment(old["first_seen_at"])
+        assert moment is not None
+        known = Before(
+            0, "live", old["content_sha256"], old["words"], old["title"], old["body"],
+            old["language"], _moment(old["published_at"]), None, "", moment, moment,
+            attachments=attached[before],
+        )  # fmt: skip
+        release = Release(
+            new["title"], _moment(new["published_at"]), new["language"], new["body"],
+            attachments=tuple(Link("attachment", url) for url in sorted(attached[after])),
+        )  # fmt: skip
+        return judging.difference(known, release)
+
+    def _attachments(self, segment: Segment) -> frozenset[str]:
+        assert segment.reading is not None
+        source, number = segment.reading.ref
+        rows = self.conn.execute(
+            f"SELECT url FROM {SCHEMAS[source]}.links WHERE version_id = ? AND rel = 'attachment'",
+            (number,),
+        )
+        return frozenset(str(row[0]) for row in rows)
+
+    # --- the release
+
+    def _write_release(self, ids: Sequence[int]) -> bool:
+        row = self._release(ids)
+        ours = self.parts[0].release
+        if all(ours[name] == value for name, value in row.items()):
+            return False
+        self.conn.execute(
+            f"UPDATE releases SET {', '.join(f'{name} = :{name}' for name in row)} WHERE id = :id",
+            {**row, "id": self.release_id},
+        )
+        return True
+
+    def _release(self, ids: Sequence[int]) -> dict[str, Any]:
+        latest, segments = self.rows[-1], self.merged.segments
+        releases = [one.release for one in self.parts.values()]
+        last_seen = segments[-1].last
+        told = [
+            t.at
+            for t in self.merged.told
+            if (t.event and t.event.told_as) or t.kind != "reextracted"
+        ]
+        return {
+            "title": latest["title"],
+            "language": latest["language"],
+            "published_at": latest["published_at"],
+            "published_on": self._printed_day(latest["published_at"]),
+            "url": self._url(),
+            "version_count": len(ids),
+            "latest_version_id": ids[-1],
+            "first_seen_at": segments[0].first,
+            "last_seen_at": last_seen,
+            "last_changed_at": max(told),
+            **self._absence(releases, last_seen),
+            **_held(releases, last_seen),
+        }
+
+    def _printed_day(self, published_at: str | None) -> str | None:
+        for one in self.parts.values():
+            if one.release["published_at"] == published_at:
+                return str(one.release["published_on"]) if one.release["published_on"] else None
+        moment = _moment(published_at)
+        zone = self.conn.execute(
+            "SELECT time_zone FROM sites WHERE id = ?", (self.parts[0].release["site_id"],)
+        ).fetchone()[0]
+        return moment.astimezone(ZoneInfo(zone)).date().isoformat() if moment else None
+
+    def _url(self) -> str:
+        """Where the latest move led; without one, where it was first seen."""
+
+        def order(one: Part) -> tuple[Any, ...]:
+            moves = [row["detected_at"] for row in one.changes.values() if row["kind"] == "moved"]
+            return (
+                not moves,
+                _descending(max(moves, default="")),
+                one.release["first_seen_at"],
+                one.release["url"],
+            )
+
+        return str(min(self.parts.values(), key=order).release["url"])
+
+    def _absence(self, releases: Sequence[Row], last_seen: str) -> dict[str, Any]:
+        """live, missing, withdrawn or moved: what was seen last decides."""
+        gone = [
+            row["fetched_at"]
+            for row in requests(self.conn, self.release_id, ("gone",))
+            if row["fetched_at"] > last_seen
+        ]
+        since = [r["missing_since"] for r in releases if (r["missing_since"] or "") > last_seen]
+        looks = [r["missing_looks"] for r in releases if (r["missing_since"] or "") > last_seen]
+        missing_since = min([*gone, *since], default=None)
+        row: dict[str, Any] = {
+            "status": "missing" if missing_since else "live",
+            "missing_since": missing_since,
+            "missing_looks": max([len(gone), *looks]) if missing_since else 0,
+            "withdrawn_at": None,
+            "moved_to_id": None,
+        }
+        if self.merged.withdrawn:
+            at = [r["withdrawn_at"] for r in releases if (r["withdrawn_at"] or "") > last_seen]
+            told = [t.at for t in self.merged.told if t.kind == "withdrawn"]
+            row |= {"status": "withdrawn", "withdrawn_at": min(at, default=max(told))}
+        for source, one in sorted(self.parts.items()):
+            if one.release["status"] == "moved" and one.release["last_changed_at"] >= last_seen:
+                target = self._here("releases", source, one.release["moved_to_id"])
+                row |= {"status": "moved", "moved_to_id": target}
+                break
+        return row
+
+
+def _descending(text: str) -> tuple[int, ...]:
+    return tuple(-ord(c) for c in text)
+
+
+def _held(releases: Sequence[Row], last_seen: str) -> dict[str, Any]:
+    """A state that waits for a later day, if nobody has seen the release since."""
+    held = [
+        (r["held_since"], r["held_sha256"] or "")
+        for r in releases
+        if r["held_since"] is not None and r["held_since"] >= last_seen
+    ]
+    since, sha256 = max(held, default=(None, None))
+    newest = min(releases, key=lambda r: (_descending(r["last_seen_at"]), r["changing_looks"]))
+    return {
+        "held_since": since,
+        "held_sha256": sha256 or None,
+        "changing_looks": newest["changing_looks"],
+    }
+
+
+def _at(ids: Sequence[int | None], number: int | None) -> int | None:
+    return None if number is None else ids[number]
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _hours(published: datetime | None, at: str) -> float | None:
+    moment = _moment(at)
+    if published is None or moment is None:
+        return None
+    return round((moment - published).total_seconds() / 3600, 2)
