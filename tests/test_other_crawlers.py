@@ -298,6 +298,31 @@ def test_a_cut_file_is_taken_up_to_the_cut_which_is_named(
     assert 5 < done.changes["published"] < 21
 
 
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_capture_of_no_possible_date_is_named_and_passed_over(
+    date: str, ministry: Ministry, site: Site, tmp_path: Path
+) -> None:
+    page = ministry.page(ministry.find(3)).encode()
+    answer = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n" + page
+    file = tmp_path / "x.warc"
+    file.write_bytes(
+        b"".join(response(ministry.url(3), when, answer) for when in (date, "2026-03-02T03:00:00Z"))
+    )
+    done = brought_in(tmp_path / "b.db", file, site=site)
+    assert done.problems == [f"x.warc at 0: {ministry.url(3)}: is dated {date[:10]}"]
+    assert done.changes == {"published": 1}
+
+
+def response(url: str, date: str, answer: bytes) -> bytes:
+    """A record as it stands in a plain WARC 1.0 file."""
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+        f"WARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
+        f"Content-Type: application/http\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
+
+
 def test_a_body_is_read_out_of_chunks_and_compression(
     nights: Nights, ministry: Ministry, site: Site, tmp_path: Path
 ) -> None:
@@ -314,13 +339,8 @@ def test_a_body_is_read_out_of_chunks_and_compression(
     ]
     for number, block in enumerate(blocks):
         answer = b"HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n" + block
-        record = (
-            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
-            f"WARC-Target-URI: {ministry.url(3)}\r\nWARC-Date: 2026-03-02T03:00:00Z\r\n"
-            f"Content-Type: application/http\r\nContent-Length: {len(answer)}\r\n\r\n"
-        ).encode() + answer + b"\r\n\r\n"  # fmt: skip
         file = tmp_path / f"{number}.warc"
-        file.write_bytes(record)
+        file.write_bytes(response(ministry.url(3), "2026-03-02T03:00:00Z", answer))
         done = brought_in(tmp_path / f"{number}.db", file, site=site)
         assert (done.problems, done.changes) == ([], {"published": 1}), block[:60]
         with Archive(tmp_path / f"{number}.db") as archive:
