@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 
@@ -43,7 +43,8 @@ class SortedLines:
     def __iter__(self) -> Iterator[bytes]:
         for file in self.spilled:
             file.seek(0)
-        return heapq.merge(sorted(self.lines, key=_line), *self.spilled, key=_line)
+        pieces: list[Iterable[bytes]] = [sorted(self.lines, key=_line), *self.spilled]
+        return heapq.merge(*pieces, key=_line)
 
     def _spill(self) -> None:
         file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
