@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from scraper import __version__, chain, joining, recording, rewriting
+from scraper import __version__, chain, joining, parts, recording, rewriting, taking
 from scraper.archive import Archive, address, locked
 from scraper.core.fingerprint import stamp
 from scraper.core.retelling import merge as merged_history
@@ -111,13 +111,13 @@ def _bring(
     tell(f"{done.name}: pages and requests")
     joined = joining.join(conn, done.name)
     tell(f"{done.name}: releases")
-    fresh = joining.new_releases(conn, joined)
-    done.readers_differ = joining.readers_differ(conn)
-    for ours, theirs in joining.both_know(conn, fresh):
+    fresh = taking.new_releases(conn, joined)
+    done.readers_differ = taking.readers_differ(conn)
+    for ours, theirs in taking.both_know(conn, fresh):
         done.merged += _history(conn, joined, ours, theirs)
     joining.beside(conn, joined)
     joining.amendments(conn, joined)
-    for release_id, version_id, site_id in joining.to_tie(conn):
+    for release_id, version_id, site_id in taking.to_tie(conn):
         recording.tie_translations(conn, site_id, release_id, version_id)
     done.rows = joined.rows
     if any(done.rows.values()) or done.merged:
@@ -126,19 +126,19 @@ def _bring(
 
 def _history(conn: sqlite3.Connection, joined: joining.Joined, ours: int, theirs: int) -> bool:
     """Merge one release that both know; True if it changed what we have of it."""
-    here, there = rewriting.part(conn, 0, ours), rewriting.part(conn, 1, theirs)
-    fetched = rewriting.requests(conn, ours, rewriting.POSITIVE)
+    here, there = parts.part(conn, 0, ours), parts.part(conn, 1, theirs)
+    fetched = parts.requests(conn, ours, parts.POSITIVE)
     own = [row for row in fetched if row["id"] <= joined.last_fetch]
     came = [row for row in fetched if row["id"] > joined.last_fetch]
-    if not joining.any_came(conn, joined, ours) and rewriting.known(here, there):
+    if not taking.any_came(conn, joined, ours) and parts.known(here, there):
         return False
     began = {number: row["fetch_id"] for number, row in here.versions.items()}
-    begun = joining.requests_of(
+    begun = taking.requests_of(
         conn, ((number, row["fetch_id"]) for number, row in there.versions.items())
     )
     histories = (
-        rewriting.history(here, rewriting.looks(here, own, began)),
-        rewriting.history(there, rewriting.looks(there, came, begun)),
+        parts.history(here, parts.looks(here, own, began)),
+        parts.history(there, parts.looks(there, came, begun)),
     )
     return rewriting.Rewriter(conn, (here, there), merged_history(histories)).write()
 
