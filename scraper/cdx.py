@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 
@@ -43,12 +43,12 @@ class SortedLines:
     def __iter__(self) -> Iterator[bytes]:
         for file in self.spilled:
             file.seek(0)
-        pieces: list[Iterable[bytes]] = [sorted(self.lines, key=_line), *self.spilled]
-        return heapq.merge(*pieces, key=_line)
+        return heapq.merge(sorted(self.lines, key=_line), *self.spilled, key=_line)
 
     def _spill(self) -> None:
         file = self._files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  the stack closes it
-        file.writelines(sorted(self.lines, key=_line))
+        self.lines.sort(key=_line)
+        file.writelines(self.lines)
         self.spilled.append(file)
         self.lines.clear()
 

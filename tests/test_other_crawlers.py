@@ -346,3 +346,34 @@ def test_a_body_is_read_out_of_chunks_and_compression(
         with Archive(tmp_path / f"{number}.db") as archive:
             [row] = archive.rows("SELECT b.sha256, v.body FROM versions v JOIN blobs b ON b.id = v.blob_id")  # fmt: skip
         assert tuple(row) == (hashlib.sha256(page).hexdigest(), doc.body)
+
+
+class PowerCut(BaseException):
+    """The machine is gone; nothing is closed in order."""
+
+
+def test_an_import_cut_off_anywhere_and_begun_anew_comes_to_the_same(
+    nights: Nights, ministry: Ministry, site: Site, wget: Wget, tmp_path: Path
+) -> None:
+    at = nights.clock.now()
+    wget.night(ministry, at)
+    ministry.find(3).paragraphs.append("One more sentence was added later.")
+    wget.night(ministry, at + timedelta(days=1))
+    brought_in(tmp_path / "whole.db", *wget.files, site=site)
+    path = tmp_path / "b.db"
+    for captures in (1, 5, 11, 20, 25):
+        left = iter(range(captures))
+
+        def cut(left: Iterator[int] = left) -> bool:
+            if next(left, None) is None:
+                raise PowerCut
+            return False
+
+        with Archive(path, "w") as archive, pytest.raises(PowerCut):
+            import_warc(wget.files, archive, site, [], FakeClock(), stopped=cut)
+    done = brought_in(path, *wget.files, site=site)
+    assert done.known > 10
+    assert story(path) == story(tmp_path / "whole.db")
+    with Archive(path) as archive:
+        ended = [row["status"] for row in archive.rows("SELECT status FROM runs ORDER BY id")]
+    assert ended == [*["interrupted"] * (len(ended) - 1), "ok"]
