@@ -76,6 +76,7 @@ _COLUMNS = (
     "SELECT f.id, f.run_id, f.url_id, f.release_id, f.fetched_at, f.outcome, f.reason, f.status,"
     " f.elapsed_ms, f.size, f.sha256, f.headers, u.url, u.kind, u.listed_title,"
     " u.listed_published_at, u.listed_language, r.user_agent, s.slug AS site,"
+    " (SELECT key FROM releases WHERE id = f.release_id AND url <> u.url) AS other_release,"
     " CASE WHEN b.body IS NOT NULL THEN b.id END AS blob_id"
 )
 
@@ -94,7 +95,7 @@ def export_warc(
 
     Both files appear whole or not at all. `tell` hears how many requests are written.
     """
-    with whole(out) as file, SortedLines() as lines:
+    with whole(out) as file, SortedLines() as lines, archive.reading():
         export = _Export(archive, Writer(file), out.name, chosen, lines)
         export.describe(now, software)
         for row in _fetches(archive, chosen):
@@ -373,6 +374,8 @@ def _facts(row: Row, target: str, also_at: list[str]) -> str:
     }
     if target != row["url"]:
         facts["asked"] = row["url"]
+    if row["other_release"] is not None:  # an address that leads to a release of another
+        facts["release"] = row["other_release"]
     if row["kind"] == "release":
         names = ("title", "published_at", "language")
         listed = {name: row[f"listed_{name}"] for name in names}

@@ -22,6 +22,7 @@ from scraper import __version__, recording, wacz, warc, weaving
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import urls
+from scraper.core.decide import Before
 from scraper.core.inflate import BodyError
 from scraper.errors import ListingError
 from scraper.hosts import REDIRECTS, TRANSIENT
@@ -249,7 +250,8 @@ class Importer:
             self.done.known += 1
             return
         told = self.index.told(capture) if capture.kind == "metadata" else {}
-        answer = None if told or capture.unmodified else self._answer(capture)
+        bare = told or capture.unmodified or capture.kind == "metadata"
+        answer = None if bare else self._answer(capture)
         page = self._listing_page(site, capture, quiet=True) if kind is not UrlKind.ROBOTS else None
         worker = self._worker(site)
         if page is not None:
@@ -302,7 +304,9 @@ class Importer:
         origin = before.origin if before else capture.url
         known = self.archive.due_url(urls.release_url(origin, site.drop_params))
         led_to = before.led_to if before else (known.redirect_to if known else None)
-        self.hops[target] = Hop(origin, capture.at, permanent, led_to)
+        outcome = _outcome(capture.facts.get("outcome")) or Outcome.REDIRECT
+        if outcome is Outcome.REDIRECT:
+            self.hops[target] = Hop(origin, capture.at, permanent, led_to)
         address = urls.release_url(capture.url, site.drop_params)
         told = _url_kind(capture.facts.get("kind"))
         kind = told or UrlKind.RELEASE
@@ -322,11 +326,12 @@ class Importer:
                 url=url,
                 kind=kind,
                 at=capture.at,
-                outcome=Outcome.REDIRECT,
+                outcome=outcome,
+                reason=_reason(capture.facts.get("reason"), None),
                 status=capture.status,
                 elapsed_ms=_number(capture.facts.get("elapsed_ms")),
                 headers=answer.headers,
-                redirect_to=target,
+                redirect_to=target if outcome is Outcome.REDIRECT else None,
                 release_id=known.release_id if known else None,
                 on_the_way=True,
             ),
@@ -344,7 +349,7 @@ class Importer:
         address = urls.release_url(capture.url, site.drop_params)
         if asked is not None:
             return asked, hop is not None and hop.permanent
-        if hop is not None:
+        if hop is not None and "kind" not in capture.facts:  # an export of ours says "asked"
             origin = urls.release_url(hop.origin, site.drop_params)
             if in_scope(origin, site) and self._is_address(site, origin):
                 return origin, hop.permanent
@@ -361,8 +366,13 @@ class Importer:
             self.done.known += 1
             return
         attested = told.get("outcome") == "unchanged" and capture.status == 200
-        if before is None and attested:
+        alias = self._alias(site, capture) if attested and before is None else None
+        before = before or alias
+        if attested and (before is None or capture.at < before.first_seen_at):
             self.done.left_out["looks that found nothing new in what is not here"] += 1
+            return
+        if capture.kind == "metadata" and not told:
+            self.done.problem(self._where(capture), f"{capture.url}: tells nothing of its request")
             return
         came = self._came(capture, url, permanent, told, known=before is not None)
         if came is None:
@@ -371,6 +381,9 @@ class Importer:
         hop = self._hop_to(capture)
         due = self._due(worker, url, capture)
         due = replace(due, redirect_to=hop.led_to) if hop is not None else due
+        if alias is not None:
+            with self.archive.write() as conn:
+                weaving.leads_to(conn, due.url, alias.release_id)
         self._forget_yesterday(worker, capture)
         brought = worker.visitor.polite
         assert isinstance(brought, Brought)
@@ -378,6 +391,14 @@ class Importer:
         seen = worker.visitor.visit(due)
         self._count(seen, {**capture.facts, **told})
         self._also_at(worker, capture, seen)
+
+    def _alias(self, site: Site, capture: Capture) -> Before | None:
+        """The release that an export of ours says an address leads to, if it is known here."""
+        key = capture.facts.get("release")
+        if not isinstance(key, str):
+            return None
+        found = self.archive.release_by_key(self.archive.site_id(site), key)
+        return self.archive.before_release(found) if found is not None else None
 
     def _came(
         self, capture: Capture, url: str, permanent: bool, told: dict[str, Any], *, known: bool

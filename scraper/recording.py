@@ -360,7 +360,7 @@ def _storable_link(link: Link) -> Link:
 
 
 def _blob(conn: sqlite3.Connection, visit: Visit) -> int | None:
-    if visit.body is None or not visit.keep_body:
+    if not visit.body or not visit.keep_body:  # an empty body is no evidence to keep
         return None
     return blobs.store(
         conn,

@@ -165,7 +165,7 @@ class WarcIndex:
 
         None if the body is in none of the files. Raises BodyError for a body that cannot be used.
         """
-        record = self._record(capture)
+        record = self._record(capture) if capture.kind != "metadata" else None
         if record is None:
             return None
         head, payload = _message(record)

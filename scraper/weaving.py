@@ -501,7 +501,10 @@ def blob_of(archive: Archive, sha256: str) -> bytes | None:
 
 def told_of_body(conn: sqlite3.Connection, fetch_id: int, size: int, sha256: str) -> None:
     """Note the size and hash of a body that was not kept where its request was first written."""
-    conn.execute("UPDATE fetches SET size = ?, sha256 = ? WHERE id = ?", (size, sha256, fetch_id))
+    conn.execute(
+        "UPDATE fetches SET size = ?, sha256 = ? WHERE id = ? AND blob_id IS NULL",
+        (size, sha256, fetch_id),
+    )
 
 
 def leads_to(conn: sqlite3.Connection, url: str, release_id: int) -> None:
