@@ -189,7 +189,9 @@ class Importer:
         if urls.is_home(capture.url):
             return "home pages"
         url = self._begun(site, capture)[0]
-        if capture.status != 200 and not capture.unmodified and self.archive.before(url) is None:
+        before = self.archive.before(url)
+        known = before is not None and before.first_seen_at <= capture.at
+        if capture.status != 200 and not capture.unmodified and not known:
             return "failed requests for pages that are not known"
         if self._is_address(site, url):
             return None

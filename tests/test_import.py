@@ -641,3 +641,16 @@ def test_where_captures_are_follows_from_where_they_are_listed() -> None:
     assert server_at("http://x.example/q", "http://y.example/w").replay == "http://y.example/w/"
     with pytest.raises(UsageError, match="--replay"):
         server_at("http://x.example/q")
+
+
+def test_a_failure_before_a_page_is_known_says_nothing_however_often_it_comes(
+    tmp_path: Path,
+) -> None:
+    url, path = f"{MER}/news/1", tmp_path / "a.db"
+    book = Book().answer(url, "2026-03-01T10:00:00Z", "not yet", 404)
+    book.answer(url, "2026-03-02T10:00:00Z", article("The bridge will be opened"))
+    file = book.save(tmp_path / "b.warc.gz")
+    for taken in ("1 taken", "0 taken"):
+        result = bring(path, file)
+        assert taken in result.output
+        assert "1 failed requests for pages that are not known" in result.output
