@@ -69,6 +69,9 @@ def known(ministry: Ministry) -> set[str]:
     return remembered
 
 
+ANSWER = re.compile(rb"\AWARC/1.0\r\nWARC-Type: re(sponse|visit)\r\n")
+
+
 class Wget:
     """GNU Wget with --warc-file; its files are given the date of the simulated night."""
 
@@ -78,14 +81,19 @@ class Wget:
 
     def night(self, ministry: Ministry, at: datetime, *more: str) -> Path:
         name = f"night{len(self.files)}"
-        (self.folder / "list").write_text("\n".join(addresses(ministry)))
-        subprocess.run(
-            ["wget", "-q", "-i", "list", "-O", "pages", "--tries=1", f"--warc-file={name}",
-             "--warc-cdx", *more],
-            cwd=self.folder, timeout=60, check=False,
-        )  # fmt: skip
         file = self.folder / f"{name}.warc.gz"
-        file.write_bytes(b"".join(dated(member, at) for member in members(file.read_bytes())))
+        asked = addresses(ministry)
+        (self.folder / "list").write_text("\n".join(asked))
+        for _once_more in range(5):  # on a busy machine wget may lose an answer
+            subprocess.run(
+                ["wget", "-q", "-i", "list", "-O", "pages", "--tries=1", f"--warc-file={name}",
+                 "--warc-cdx", *more],
+                cwd=self.folder, timeout=60, check=False,
+            )  # fmt: skip
+            records = list(members(file.read_bytes()))
+            if len([r for r in records if ANSWER.search(r)]) == len(asked):
+                break
+        file.write_bytes(b"".join(dated(record, at) for record in records))
         self.files.append(file)
         return file
 
