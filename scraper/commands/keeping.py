@@ -171,7 +171,8 @@ def merge(others: tuple[Path, ...], archive_path: Path, as_json: bool) -> None:
         return
     for one in done:
         brought = ", ".join(f"{number} {table}" for table, number in one.rows.items())
-        say(f"{one.name}: {brought or 'nothing new'}; {one.merged} releases that both knew differ")
+        both = f"; {one.merged} releases that both knew have one history now" if one.merged else ""
+        say(f"{one.name}: {brought or ('' if both else 'nothing new')}{both}")
         for site in one.readers_differ:
             say(f"  {site} was read by different readers: `scraper reextract {site}` makes one")
 
