@@ -24,6 +24,7 @@ from scraper.core import addresses, inflate, urls
 from scraper.errors import FetchError
 from scraper.model import Answer
 from scraper.network import Backend, Deadline, NoAnswer, Resolve, resolve
+from scraper.room import LARGE_BYTES, Room, Turn
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 # A flood of tiny chunks is work without end: refused from this many on, if they hold less.
@@ -81,6 +82,7 @@ class Fetcher:
         self._allow_private = allow_private
         self._max_body = max_body
         self._max_wire = max_wire
+        self._room = Room()
         self._tls = tls or httpx.create_ssl_context(trust_env=False)
         self._resolve = resolve
         self._client = httpx.Client(
@@ -136,7 +138,7 @@ class Fetcher:
         )
         headers = _request_headers(etag, last_modified, accept)
         conditional = any(name.startswith("if-") for name in headers)
-        exchange = _Exchange(known, backend, deadline, self._max_body, self._max_wire)
+        exchange = _Exchange(known, backend, deadline, self._max_body, self._max_wire, self._room)
         with exchange.named_errors():
             request = self._client.build_request(
                 "GET",
@@ -222,13 +224,21 @@ class _Exchange:
     """One request and its answer: what was received, and what any error means."""
 
     def __init__(
-        self, url: str, backend: Backend, deadline: Deadline, max_body: int, max_wire: int
+        self,
+        url: str,
+        backend: Backend,
+        deadline: Deadline,
+        max_body: int,
+        max_wire: int,
+        room: Room,
     ) -> None:
         self._url = url
         self._backend = backend
         self._deadline = deadline
         self._max_body = max_body
         self._max_wire = max_wire
+        self._room = room
+        self._turn: Turn | None = None
         self._started = time.monotonic()
         self._status: int | None = None
 
@@ -256,6 +266,7 @@ class _Exchange:
             fetched_at=datetime.now(UTC),
             elapsed_ms=round((time.monotonic() - self._started) * 1000),
             framing=framing,
+            turn=self._turn,
         )
 
     def _body(self, response: httpx.Response) -> tuple[bytes, _Framing]:
@@ -269,6 +280,13 @@ class _Exchange:
 
     def _read(self, response: httpx.Response) -> bytes:
         body = inflate.Body(response.headers.get("content-encoding"), self._max_body)
+        try:
+            self._feed(body, response)
+            return body.whole()
+        finally:
+            body.forget()  # an error's traceback would keep it in memory
+
+    def _feed(self, body: inflate.Body, response: httpx.Response) -> None:
         wire = 0
         for chunks, piece in enumerate(response.iter_raw(), start=1):
             self._deadline.left()
@@ -278,7 +296,10 @@ class _Exchange:
             if chunks > MAX_TINY_CHUNKS and wire < chunks * TINY_CHUNK:
                 raise inflate.BodyError("too_large", "sent in a flood of tiny chunks")
             body.feed(piece)
-        return body.whole()
+            if body.size > LARGE_BYTES and self._turn is None:
+                self._turn = self._room.turn(self._deadline.left())
+                if self._turn is None:
+                    raise self._deadline.passed()
 
     @contextmanager
     def named_errors(self) -> Iterator[None]:
@@ -290,6 +311,8 @@ class _Exchange:
             raise FetchError(
                 self._url, reason, message, retryable=retryable, status=self._status
             ) from error
+        finally:
+            self._turn = None  # the answer has it, if there is one
 
     def _named(self, error: Exception) -> tuple[str, str, bool]:
         """Reason, words, and whether asking again may help."""

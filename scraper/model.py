@@ -244,6 +244,7 @@ class Answer:
     fetched_at: datetime  # aware, UTC
     elapsed_ms: int
     framing: Literal["length", "chunked", "close", "none"] = "length"
+    turn: object = field(default=None, compare=False, repr=False)  # of a large body: room.py
 
     def header(self, name: str) -> str | None:
         """The first header of that name (lower case), or None."""

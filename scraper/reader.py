@@ -45,6 +45,8 @@ START_S: Final = 30.0
 # More than any page's releases, links and texts; a reply is built in our own memory.
 MOST_REPLY_BYTES: Final = 50_000_000
 REMEMBERED: Final = 64
+# A page up to here has room in a fresh worker, unless it is made to have none.
+FITS_BYTES: Final = 2_000_000
 SOCKET_BUFFER: Final = 400_000
 
 _TOO_DEEP: Final = "nested too deeply to be read"
@@ -157,7 +159,12 @@ class Worker:
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
-                    env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"},
+                    env={
+                        **os.environ,
+                        "OPENBLAS_NUM_THREADS": "1",
+                        "MALLOC_ARENA_MAX": "1",
+                        "MALLOC_MMAP_THRESHOLD_": "1000000",
+                    },
                 )
             except OSError as error:
                 ours.close()
@@ -269,31 +276,32 @@ class Desk:
     ) -> tuple[Any, ...]:
         """What came of a job. Raises Spent, NoWorker."""
         with self._alone:
-            fresh = self._worker is None
+            used = self._worker is not None
             reply = self._once(job, body, arguments, options)
-            if reply != OUT_OF_MEMORY or fresh:
-                return reply
-            # Earlier pages leave holes in a worker's memory: this one is owed all of it.
-            return self._once(job, body, arguments, options)
+            if reply == OUT_OF_MEMORY and used and len(body) <= FITS_BYTES:
+                # Earlier pages leave holes in a worker's memory: this one is owed all of it.
+                self._end()
+                return self._once(job, body, arguments, options)
+            return reply
 
     def _once(
         self, job: str, body: bytes, arguments: tuple[Any, ...], options: dict[str, Any]
     ) -> tuple[Any, ...]:
-        worker, self._worker = self._worker or Worker(), None
+        worker, self._worker = self._worker or Worker(), None  # one that fails has ended
         reply = worker.reply(worker.packed(job, arguments, options), body, LIMIT_S)
-        if reply == OUT_OF_MEMORY:
-            worker.end()
-        else:
-            self._worker = worker
+        self._worker = worker
         return reply
+
+    def _end(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end()
 
     def close(self) -> None:
         """End the worker; the next page that needs one starts it again."""
         if self._alone.acquire(timeout=2 * LIMIT_S):
-            worker, self._worker = self._worker, None
+            self._end()
             self._alone.release()
-            if worker is not None:
-                worker.end()
 
 
 _desk = Desk()

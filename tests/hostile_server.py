@@ -143,9 +143,13 @@ class HostileServer:
                 self.requests.append(head)
                 target = head.split(b" ", 2)[1].decode("latin-1").lstrip("/")
                 name, _, argument = target.partition("?")
-                BEHAVIOURS[name](Peer(sock, unquote(argument), self._stop))
+                self.play(name, Peer(sock, unquote(argument), self._stop))
                 if name not in _KEPT_ALIVE:
                     return
+
+    def play(self, name: str, peer: Peer) -> None:
+        """Answer a request for /name."""
+        BEHAVIOURS[name](peer)
 
     def _read_head(self, sock: socket.socket) -> bytes:
         head = b""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -72,8 +73,20 @@ def stoppable(archive: Archive, run_id: list[int]) -> Iterator[Stopper]:
             signal.signal(number, handler)
 
 
+def frugal() -> None:
+    """Have large blocks of memory given back at once, where the C library is glibc.
+
+    Else it learns to keep them for each thread: eight hosts that once sent 20 MB held 350 MB.
+    """
+    with suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(-3, 1_000_000)  # M_MMAP_THRESHOLD
+        mallopt(-8, 2)  # M_ARENA_MAX
+
+
 def open_for_writing(path: Path) -> Archive:
-    """The archive for a run, its folder checked first."""
+    """The archive for a run."""
+    frugal()
     return Archive(path, "w")
 
 
