@@ -42,6 +42,7 @@ ALPHABETS = {
     "es": ("abcdefghijlmnopqrstuvñóáí", 7, 9_000),
 }
 BODY_BYTES = 6_000
+LEXICON = 500  # words that one text draws on: some 350 are used
 LAYOUT = Layout(title="h1", published="time", body=".text")
 EXTRACTOR = Extractor("layout benchmark", "0.1", None)
 
@@ -87,10 +88,14 @@ class Ministry:
         return glue.join(self.rng.choices(self.vocabulary, self.weights, k=count))
 
     def text(self) -> str:
-        """Paragraphs of some 6 KB."""
+        """Paragraphs of some 6 KB, in which, as in any text, few words are used again and again."""
+        lexicon = self.rng.choices(self.vocabulary, self.weights, k=LEXICON)
+        weights = [1 / (rank + 2) for rank in range(LEXICON)]
+        glue = "" if self.language == "zh" else " "
         paragraphs: list[str] = []
         while sum(len(p.encode()) for p in paragraphs) < BODY_BYTES:
-            paragraphs.append(self.words(60).capitalize() + ".")
+            chosen = self.rng.choices(lexicon, weights, k=60)
+            paragraphs.append(glue.join(chosen).capitalize() + ".")
         return "\n\n".join(paragraphs)
 
     def page(self, title: str, published: str, body: str) -> bytes:

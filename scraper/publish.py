@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scraper import schema, seals
+from scraper import schema, seals, searchcheck
 from scraper.archive import Archive, locked
 from scraper.errors import ArchiveError, UsageError
 
@@ -50,6 +50,8 @@ def publish(
             counts = _copy(archive, part)
             if without_blobs:
                 _strip(part)
+            if compact:
+                _tidy_search(part)
             if compact or without_blobs:
                 _write_anew(part)
             _check(part, counts, stripped=without_blobs)
@@ -163,6 +165,13 @@ def _strip(part: Path) -> None:
         conn.execute("DELETE FROM dictionaries")
         conn.execute("UPDATE hosts SET robots_body = NULL, lease_owner = NULL, lease_until = NULL")
         conn.execute("COMMIT")
+
+
+def _tidy_search(part: Path) -> None:
+    """Full-text indices in one piece: a tenth smaller, and quicker to search."""
+    with _opened(part) as conn:
+        for index in searchcheck.INDICES:
+            conn.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")
 
 
 def _write_anew(part: Path) -> None:

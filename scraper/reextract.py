@@ -14,7 +14,9 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -23,10 +25,10 @@ from scraper.archive import Archive, moment
 from scraper.core import judging, urls
 from scraper.core.decide import Before, Page, Verdict, decide
 from scraper.core.fingerprint import content_sha256, stamp, words
-from scraper.core.read import READABLE, READER_VERSION, Context
-from scraper.errors import PageError
+from scraper.core.read import READER_VERSION
+from scraper.errors import ScraperError
 from scraper.model import Decision, Outcome, Release, Site, UrlKind
-from scraper.reader import read_bounded
+from scraper.pages import PageReader, Reading, Task, begin_reading, read_batch
 from scraper.recording import Look, Rederived, StoredPage, Visit, release_key
 from scraper.rereading import SiteReader, as_known, reread
 
@@ -58,17 +60,6 @@ class Reread:
             self.fields[name] = self.fields.get(name, 0) + 1
         if len(self.examples) < EXAMPLES:
             self.examples.append(url)
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A page to read again, and whose it is: a version's, or a request's that had failed."""
-
-    site_id: int
-    page: StoredPage
-    context: Context
-    version: stored.Version | None = None
-    failed: stored.Failed | None = None
 
 
 def refine(archive: Archive, reader: SiteReader, run_id: int, now: datetime) -> int:
@@ -154,15 +145,27 @@ class _Work:
         """All versions beyond `after`, then all pages that failed, written as they are read."""
         every = stored.version_ids(self.archive, list(self.readers), after)
         wanted = jobs or (os.cpu_count() or 1 if len(every) >= FEWEST_FOR_PROCESSES else 1)
-        with workers.pool(wanted) as submit:
-            tasks = self._versions(every)
-            for batch, releases in _ahead(tasks, submit, wanted, stopped):
-                self._written(batch, releases)
+        versions = (Task(site_id, version_id=number) for number, site_id in every)
+        with self._reading(wanted) as submit:
+            for batch, readings in _ahead(versions, submit, wanted, stopped):
+                self._written(batch, readings)
                 tell(self.of_site[batch[-1].site_id])
-            for batch, releases in _ahead(self._failed(), submit, wanted, stopped):
-                self._written(batch, releases)
+            for batch, readings in _ahead(self._failed(), submit, wanted, stopped):
+                self._written(batch, readings)
         if self.run_id is not None and not stopped():
             self._heal()
+
+    @contextmanager
+    def _reading(self, jobs: int) -> Iterator[Submit]:
+        """A way to have a batch read. Processes read the archive themselves and send back what
+        differs: pages do not travel."""
+        if jobs <= 1:
+            reader = PageReader(self.archive, self.readers)
+            yield lambda batch: workers.here(reader.read_all, batch)
+            return
+        sites = {number: reader.site for number, reader in self.readers.items()}
+        with workers.pool(jobs, begin_reading, (str(self.archive.path), sites)) as submit:
+            yield lambda batch: submit(read_batch, batch)
 
     def _heal(self) -> None:
         """Problems of a whole site are over when none of its kept pages is left unread."""
@@ -170,49 +173,47 @@ class _Work:
             if not stored.failed_ids(self.archive, [site_id], UNREAD):
                 self.archive.resolve_problems(site_id, UNREAD, None, self.now)
 
-    def _versions(self, every: Sequence[tuple[int, int]]) -> Iterator[_Task]:
-        for version_id, site_id in every:
-            version = stored.version(self.archive, version_id)
-            if version is not None:
-                context = self.readers[site_id].context(
-                    version.page.fetched_at, version.before.language
-                )
-                yield _Task(site_id, version.page, context, version)
-
-    def _failed(self) -> Iterator[_Task]:
-        for site_id, reader in self.readers.items():
+    def _failed(self) -> Iterator[Task]:
+        for site_id in self.readers:
             for fetch_id in stored.failed_ids(self.archive, [site_id], UNREAD):
-                failed = stored.failed(self.archive, fetch_id)
-                if failed is not None:
-                    context = reader.context(failed.page.fetched_at, failed.listed_language)
-                    yield _Task(site_id, failed.page, context, failed=failed)
+                yield Task(site_id, fetch_id=fetch_id)
 
     # --- a batch
 
-    def _written(self, batch: Sequence[_Task], releases: Sequence[Release | str]) -> None:
+    def _written(self, batch: Sequence[Task], readings: Sequence[Reading]) -> None:
         if self.dry_run:
-            for task, release in zip(batch, releases, strict=True):
-                self._settle(None, task, release)
+            for task, reading in zip(batch, readings, strict=True):
+                self._settle(None, task, reading)
             return
         assert self.run_id is not None
         with self.archive.write() as conn:
-            for task, release in zip(batch, releases, strict=True):
-                self._settle(conn, task, release)
-            if batch[-1].version is not None:
-                stored.keep_cursor(conn, self.run_id, batch[-1].version.before.version_id)
+            extractors = {
+                number: recording.extractor_row(conn, reader.extractor())
+                for number, reader in self.readers.items()
+            }
+            for task, reading in zip(batch, readings, strict=True):
+                self._settle(conn, task, reading)
+                if task.version_id is not None and not isinstance(reading, str):
+                    stored.read_by(conn, task.version_id, extractors[task.site_id])
+            if batch[-1].version_id is not None:
+                stored.keep_cursor(conn, self.run_id, batch[-1].version_id)
 
-    def _settle(
-        self, conn: sqlite3.Connection | None, task: _Task, release: Release | str
-    ) -> None:  # fmt: skip
+    def _settle(self, conn: sqlite3.Connection | None, task: Task, reading: Reading) -> None:
         """Write what a page reads now, if it is new or differs; without `conn` only count."""
         summary, reader = self.of_site[task.site_id], self.readers[task.site_id]
         summary.pages += 1
-        if isinstance(release, str):
+        if isinstance(reading, str):
             summary.failed += 1
-        elif task.version is not None:
-            self._rederive(conn, summary, reader, task.version, release)
-        elif task.failed is not None:
-            self._rescue(conn, summary, reader, task.failed, release)
+        elif reading is None:
+            return
+        elif task.version_id is not None:
+            version = stored.version(self.archive, task.version_id)
+            if version is not None:
+                self._rederive(conn, summary, reader, version, reading)
+        elif task.fetch_id is not None:
+            failed = stored.failed(self.archive, task.fetch_id)
+            if failed is not None:
+                self._rescue(conn, summary, reader, failed, reading)
 
     def _rederive(
         self,
@@ -222,19 +223,14 @@ class _Work:
         version: stored.Version,
         release: Release,
     ) -> None:
-        before = version.before
-        release = as_known(release, before, reader.site)
-        digest, extractor = content_sha256(release), reader.extractor()
+        before, extractor = version.before, reader.extractor()
+        digest = content_sha256(release)
         diff, fields = judging.difference(before, release)
         if release.language != before.language:
             fields = (*fields, "language")
         told = digest != before.content_sha256 or "attachments" in fields or "language" in fields
         if told:
             summary.differs(version.page.url, fields)
-        elif stored.same_beside_text(self.archive, before.version_id, release):
-            if conn is not None:
-                stored.read_by(conn, before.version_id, recording.extractor_row(conn, extractor))
-            return
         else:
             summary.refreshed += 1
         if conn is None:
@@ -322,40 +318,24 @@ def _key(site: Site, failed: stored.Failed, release: Release) -> str:
 
 # --- reading -------------------------------------------------------------------------------------
 
-Reading = list[Release | str]
+Submit = Callable[[list[Task]], "Future[list[Reading]]"]
 
 
 def _ahead(
-    tasks: Iterator[_Task],
-    submit: Callable[..., Future[Reading]],
-    jobs: int,
-    stopped: Callable[[], bool],
-) -> Iterator[tuple[list[_Task], Reading]]:
+    tasks: Iterator[Task], submit: Submit, jobs: int, stopped: Callable[[], bool]
+) -> Iterator[tuple[list[Task], list[Reading]]]:
     """Batches with their readings, in their order; a few are read ahead, not the whole archive."""
-    hand: deque[tuple[list[_Task], Future[Reading]]] = deque()
+    hand: deque[tuple[list[Task], Future[list[Reading]]]] = deque()
     while not stopped():
         while len(hand) < 2 * jobs and (batch := list(islice(tasks, BATCH))):
-            bare = [replace(task, version=None, failed=None) for task in batch]
-            hand.append((batch, submit(read_all, bare)))
+            hand.append((batch, submit(batch)))
         if not hand:
             return
         batch, future = hand.popleft()
-        yield batch, future.result()
-
-
-def read_all(batch: Sequence[_Task]) -> Reading:
-    """The releases of a batch, or in words why there is none."""
-    return [_read(task) for task in batch]
-
-
-def _read(task: _Task) -> Release | str:
-    page = task.page
-    try:
-        release = read_bounded(page.body, page.url, page.content_type, task.context)
-    except PageError as error:
-        return error.message
-    except Exception as error:  # noqa: BLE001  what a page provokes must not end the run
-        return f"{type(error).__name__}: {error}"[:300]
-    if release.metadata.get("media_type") not in READABLE:
-        return "not a page"
-    return replace(release, metadata=dict(release.metadata))
+        try:
+            yield batch, future.result()
+        except BrokenProcessPool as error:
+            raise ScraperError(
+                "a process that read pages was ended from outside (is there too little memory?);"
+                " run it again with --jobs 1: it goes on from there"
+            ) from error

@@ -1,4 +1,4 @@
-"""A function and a number of processes -> its calls, spread over them; with one, made here.
+"""A function and a number of processes -> its calls, spread over them.
 
 Processes are spawned, not forked: a child that inherited the archive's lock would keep it after we
 are gone. For the same reason children end when their parent does, however it ended.
@@ -17,19 +17,24 @@ from typing import Any
 
 
 @contextmanager
-def pool(jobs: int) -> Iterator[Callable[..., Future[Any]]]:
-    """A way to call module-level functions in `jobs` processes; as `Executor.submit`."""
-    if jobs <= 1:
-        yield _here
-        return
-    executor = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin)
+def pool(
+    jobs: int, prepare: Callable[..., None], given: tuple[Any, ...]
+) -> Iterator[Callable[..., Future[Any]]]:
+    """A way to call module-level functions in `jobs` processes, as `Executor.submit`.
+
+    Each process calls `prepare(*given)` before anything else.
+    """
+    executor = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=begin, initargs=(prepare, given)
+    )
     try:
         yield executor.submit
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _here(function: Callable[..., Any], *given: Any) -> Future[Any]:
+def here(function: Callable[..., Any], *given: Any) -> Future[Any]:
+    """The same in this process, at once."""
     future: Future[Any] = Future()
     try:
         future.set_result(function(*given))
@@ -38,10 +43,11 @@ def _here(function: Callable[..., Any], *given: Any) -> Future[Any]:
     return future
 
 
-def begin() -> None:
-    """In a child: leave Ctrl-C to the parent, and do not outlive it."""
+def begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:
+    """In a child: leave Ctrl-C to the parent, do not outlive it, get ready."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(*given)
 
 
 def _end_with_parent() -> None:

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from scraper import pages
 from scraper import reextract as engine
 from scraper.archive import Archive
 from scraper.cli import group
+from scraper.errors import ScraperError
 from scraper.model import Release, Site
 from scraper.reextract import Reread, reextract
 from scraper.verify import verify
@@ -275,7 +277,7 @@ def test_what_a_page_provokes_ends_nothing(tmp_path: Path, monkeypatch: pytest.M
     def fails(body: bytes, url: str, *_given: object) -> Release:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(engine, "read_bounded", fails)
+    monkeypatch.setattr(pages, "read_bounded", fails)
     assert again(path).failed == 7
 
 
@@ -335,6 +337,19 @@ def test_a_kill_loses_at_most_a_batch_and_leaves_no_process(tmp_path: Path) -> N
         "SELECT count(*), count(DISTINCT to_version_id) FROM changes WHERE kind = 'reextracted'",
     ) == [(301, 301)]
     assert sound(path)
+
+
+def test_a_process_that_is_ended_from_outside_is_an_error_with_a_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ordinary(tmp_path / "a.db")
+    monkeypatch.setattr(engine, "read_batch", ends)
+    with pytest.raises(ScraperError, match="--jobs 1"):
+        again(path, jobs=2)
+
+
+def ends(_batch: object) -> None:
+    os._exit(1)
 
 
 def test_the_command_takes_a_site_file_and_prints_pages_per_second(tmp_path: Path) -> None:
