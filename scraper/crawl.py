@@ -352,7 +352,7 @@ class SiteCrawl:
         answered = seen.outcome in _ANSWERED
         self.notices.answered |= answered
         self.notices.read |= answered and seen.outcome is not Outcome.NOT_MODIFIED
-        self.run.tell(f"{seen.outcome} {seen.url}", self.summary)
+        self.run.tell(f"{seen.outcome} {seen.url} {seen.reason or ''}".rstrip(), self.summary)
 
 
 _ANSWERED = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED, Outcome.GONE)

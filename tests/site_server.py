@@ -7,7 +7,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -117,7 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body[: len(body) - reply.cut])
+        with suppress(OSError):  # a client may be killed meanwhile
+            self.wfile.write(body[: len(body) - reply.cut])
 
     def _misbehave(self, fault: str) -> None:
         self.close_connection = True

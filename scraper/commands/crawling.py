@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from scraper import __version__
 from scraper.commands.common import archive_option, json_option, say, say_json
 from scraper.errors import UsageError
 
@@ -79,6 +80,7 @@ deadline_option = click.option(
 @json_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing unless something needs a look.")
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for every visit.")
+@click.option("--log-json", is_flag=True, help="One JSON object a line on stderr for every event.")
 @click.pass_context
 def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any) -> None:
     """Visit sites and store what is new or changed.
@@ -121,8 +123,13 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
     )
     with session.open_for_writing(archive_path) as archive:
         run_id: list[int] = []
-        shown = Progress(quiet=given["quiet"] or as_json, verbose=given["verbose"])
+        shown = Progress(
+            quiet=given["quiet"] or as_json,
+            verbose=given["verbose"],
+            log_json=given["log_json"],
+        )
         with session.stoppable(archive, run_id) as stopper, fetcher, shown:
+            shown.log(event="begun", version=__version__, sites=[site.slug for site in sites])
             summary = run_crawl(
                 sites,
                 archive,
@@ -134,11 +141,13 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
                 tell=shown.tell,
                 began=run_id.append,
             )
+        code = stopper.exit_code if stopper.stopped() else summary.exit_code
+        shown.log(event="ended", run=summary.run_id, status=summary.status, exit_code=code)
         if as_json:
             say_json({**asdict(summary), "exit_code": summary.exit_code})
         elif not given["quiet"] or summary.exit_code or stopper.stopped():
             report(summary, archive_path, dry_run=options.dry_run)
-        ctx.exit(stopper.exit_code if stopper.stopped() else summary.exit_code)
+        ctx.exit(code)
 
 
 def refuse_sample(path: Path) -> None:

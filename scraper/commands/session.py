@@ -21,6 +21,7 @@ from scraper.model import Site
 
 # After a signal the visit in hand is finished; what takes longer is cut off.
 PATIENCE_S = 8.0
+CLOSING_S = 1.0
 
 
 @dataclass
@@ -46,11 +47,17 @@ def stoppable(archive: Archive, run_id: list[int]) -> Iterator[Stopper]:
     clock = SystemClock()
     stopper = Stopper(clock)
 
-    def cut_off() -> None:
-        # The visit in hand did not end: nothing of it was written. Close the run and go.
+    def closed() -> None:
         for number in run_id:
             archive.close_run(number, "interrupted", clock.now())
         archive.close()
+
+    def cut_off() -> None:
+        # The visit in hand did not end: nothing of it was written. Close the run and go, also
+        # when the visit holds the archive; the next run closes what this one leaves open.
+        closing = threading.Thread(target=closed, daemon=True)
+        closing.start()
+        closing.join(CLOSING_S)
         os._exit(stopper.exit_code)
 
     def on_signal(number: int, _frame: FrameType | None) -> None:
