@@ -44,7 +44,7 @@ class Body:
             raise BodyError("coding", f"sent in the coding {name[:40]!r}, which was not asked for")
         self._max_body = max_body
         self.size = 0  # bytes put out so far
-        # One block that grows: pieces of 64 KB leave the threads' heaps in holes (measured: 400 MB).
+        # One block that grows: pieces of 64 KB leave holes in the heap (measured: 400 MB).
         self._out = bytearray()
         self._gzip = name in GZIP
         self._member: zlib._Decompress | None = None
