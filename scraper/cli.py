@@ -6,15 +6,20 @@ pay for what they do not use.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
+from contextlib import suppress
+from typing import Any
 
 import click
 
 from scraper import __version__
 from scraper.core.printable import one_line
 from scraper.errors import ScraperError
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 
 # name -> "module:command", in the order in which help lists them
 COMMANDS = {
@@ -38,6 +43,10 @@ COMMANDS = {
 }
 
 
+class _ReaderLeft(Exception):
+    """Whoever read our output has left: `scraper status | head` is no error of ours."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are needed."""
 
@@ -54,6 +63,13 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click itself would make exit code 1 of a reader who left."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderLeft from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,24 +88,51 @@ def main() -> None:
     """Run the command line; every error of ours is one line with the remedy."""
     try:
         code = group.main(standalone_mode=False)
-        _flush()
-        sys.exit(code if isinstance(code, int) else 0)
+        _end(code if isinstance(code, int) else 0)
     except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        _end(ended.exit_code)
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except ScraperError as error:
-        click.echo(f"scraper: {one_line(error)}", err=True)
+        _tell(str(error))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read our output has left: `scraper status | head` is no error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except UnicodeEncodeError as error:
+        _tell(f"not text in this locale ({error.reason}); set LC_ALL=C.UTF-8")
+        sys.exit(2)
+    except _ReaderLeft:
+        _mute()
         sys.exit(0)
+    except OSError as error:
+        _mute()
+        _tell(str(error))
+        sys.exit(_code(error))
 
 
-def _flush() -> None:
-    if sys.stdout is not None and not sys.stdout.closed:
-        sys.stdout.flush()
+def _end(code: int) -> None:
+    """Write what is still to be written, and exit."""
+    try:
+        if sys.stdout is not None and not sys.stdout.closed:
+            sys.stdout.flush()
+    except OSError as error:
+        _mute()
+        if not isinstance(error, BrokenPipeError):
+            _tell(str(error))
+            code = code or _code(error)
+    sys.exit(code)
+
+
+def _code(error: OSError) -> int:
+    return 3 if error.errno in _NO_ROOM else 1
+
+
+def _mute() -> None:
+    """What is still to be flushed goes nowhere: else the interpreter would complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _tell(words: str) -> None:
+    with suppress(OSError):
+        click.echo(f"scraper: {one_line(words)}", err=True)

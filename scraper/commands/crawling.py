@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -143,10 +144,11 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
             )
         code = stopper.exit_code if stopper.stopped() else summary.exit_code
         shown.log(event="ended", run=summary.run_id, status=summary.status, exit_code=code)
-        if as_json:
-            say_json({**asdict(summary), "exit_code": summary.exit_code})
-        elif not given["quiet"] or summary.exit_code or stopper.stopped():
-            report(summary, archive_path, dry_run=options.dry_run)
+        with suppress(BrokenPipeError):  # who listened has left; the exit code still tells
+            if as_json:
+                say_json({**asdict(summary), "exit_code": summary.exit_code})
+            elif not given["quiet"] or summary.exit_code or stopper.stopped():
+                report(summary, archive_path, dry_run=options.dry_run)
         ctx.exit(code)
 
 
