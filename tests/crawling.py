@@ -66,7 +66,7 @@ class Pages:
                 f'<a class="release" href="/news/{n}">Release {n}</a>' for n in range(self.count)
             )
             return Reply(f"<html><title>News</title>{' '.join(links)}</html>")
-        number = int(target.rpartition("/")[2])
+        number = int(target.partition("?")[0].rpartition("/")[2])
         time.sleep(self.pause_s)
         html = (
             f"<!doctype html><html lang=en><title>Release {number}</title><h1>Release {number}</h1>"
