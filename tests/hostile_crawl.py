@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import hostile_server
-from tests.hostile_server import BEHAVIOURS, PAGE, HostileServer, Peer, answer
+from tests.hostile_server import PAGE, Behaviour, HostileServer, Peer, answer
 from tests.site_server import Asked, Reply, SiteServer, serving
 
 NOT_PAGES = Path(__file__).parent.parent / "fixtures" / "_not-pages"
@@ -39,6 +39,9 @@ start = "{origin}/news"
 link = "a.release"
 max_pages = 1
 """
+
+# The server's behaviours and those of a crawl; a copy, so that the server's table stays its own.
+BEHAVIOURS: dict[str, Behaviour] = dict(hostile_server.BEHAVIOURS)
 
 
 def listing(*addresses: str) -> bytes:
@@ -275,7 +278,8 @@ def _site_file(folder: Path, name: str, origin: str, delay: float, elsewhere: st
 def _content(name: str, body: bytes, content_type: str | None = "text/html; charset=utf-8") -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n" % len(body)
     head += b"Content-Type: %s\r\n" % content_type.encode() if content_type else b""
-    hostile_server._plain(name, head + b"\r\n" + body)
+    data = head + b"\r\n" + body
+    BEHAVIOURS[name] = lambda peer: peer.send(data)
 
 
 for _path in NOT_PAGES.glob("*.html"):

@@ -24,8 +24,8 @@ from scraper.core import urls
 from scraper.model import REASONS
 from scraper.room import Room
 from tests.faults import BELOW_HTTP, CONTENT, FAULTS, NOT_PAGES, THROUGH
-from tests.hostile_crawl import AFTER, HEALTHY_PAGES, Cost, Fault, World, world
-from tests.hostile_server import BEHAVIOURS, HostileServer
+from tests.hostile_crawl import AFTER, BEHAVIOURS, HEALTHY_PAGES, Cost, Fault, World, world
+from tests.hostile_server import HostileServer
 
 DEADLINE_S = 2.0
 DELAY_S = 0.1

@@ -7,13 +7,16 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scraper import __version__
 from scraper.commands.common import archive_option, json_option, say, say_json
 from scraper.errors import UsageError
+
+if TYPE_CHECKING:
+    from scraper.crawl import Options
 
 _SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
@@ -98,7 +101,6 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
     """
     from scraper.commands import session, targets
     from scraper.commands.progress import Progress
-    from scraper.crawl import Options
     from scraper.crawl import crawl as run_crawl
 
     names = given["targets"]
@@ -106,15 +108,7 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
     if not explicit:
         refuse_sample(archive_path)
     sites = shard(targets.named(names, archive_path), given["shard"])
-    options = Options(
-        limit=given["limit"],
-        since=given["since"].replace(tzinfo=UTC) if given["since"] else None,
-        hosts=given["hosts"],
-        dry_run=given["dry_run"],
-        allow_private=given["allow_private"],
-        max_time=given["max_time"],
-        deadline_s=given["deadline_s"],
-    )
+    options = _options(given)
     fetcher, agent = session.client(
         sites,
         (),
@@ -150,6 +144,21 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
             elif not given["quiet"] or summary.exit_code or stopper.stopped():
                 report(summary, archive_path, dry_run=options.dry_run)
         ctx.exit(code)
+
+
+def _options(given: dict[str, Any]) -> Options:
+    """What the run is asked to do, from the command's options."""
+    from scraper.crawl import Options
+
+    return Options(
+        limit=given["limit"],
+        since=given["since"].replace(tzinfo=UTC) if given["since"] else None,
+        hosts=given["hosts"],
+        dry_run=given["dry_run"],
+        allow_private=given["allow_private"],
+        max_time=given["max_time"],
+        deadline_s=given["deadline_s"],
+    )
 
 
 def refuse_sample(path: Path) -> None:
