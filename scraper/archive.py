@@ -451,6 +451,11 @@ def _explained(path: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
             raise  # a bug of ours: let it be seen
         raise ArchiveError(f"{path}: {_remedy(error)}") from error
+    except UnicodeDecodeError as error:  # the schema itself is damaged
+        raise ArchiveError(f"{path}: {_DAMAGED}") from error
+
+
+_DAMAGED = "the archive is damaged; run `scraper verify` and restore a copy"
 
 
 def _remedy(error: sqlite3.DatabaseError) -> str:
@@ -460,7 +465,7 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
     if "full" in text:
         return "the disk is full; nothing was lost, make room and run again"
     if "malformed" in text or "corrupt" in text:
-        return "the archive is damaged; run `scraper verify` and restore a copy"
+        return _DAMAGED
     if "locked" in text or "busy" in text:
         return "another program holds the archive for too long; close it and run again"
     if "readonly" in text or "read-only" in text:
