@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from scraper.archive import Archive
 from scraper.crawl import Options, Summary, crawl
@@ -17,6 +18,9 @@ from scraper.model import Answer, Site
 from scraper.sites import parse_site
 from tests.ministry import Ministry
 from tests.site_server import SiteServer, serving
+
+# `pytest tests/test_fuzz.py --hypothesis-profile fuzz`: the long run by hand.
+settings.register_profile("fuzz", max_examples=20_000, deadline=None)
 
 
 class FakeClock:
