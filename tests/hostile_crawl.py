@@ -148,7 +148,7 @@ class World:
         """As if weeks had gone by: everything is due, no host is to be waited for."""
         with sqlite3.connect(self.archive) as conn:
             conn.execute(
-                "UPDATE urls SET next_check_at = '2020-01-01T00:00:00Z' WHERE kind = 'release'"
+                "UPDATE urls SET next_check_at = '2020-01-01T00:00:00Z' WHERE next_check_at IS NOT NULL"
             )
             conn.execute("UPDATE hosts SET not_before = NULL, failures = 0")
         conn.close()

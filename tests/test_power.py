@@ -269,3 +269,25 @@ def test_an_archive_of_each_released_schema_opens_and_grows(version: int, tmp_pa
     after = conn.execute("SELECT id, title, body, content_sha256 FROM versions").fetchall()
     conn.close()
     assert after[: len(before)] == before and len(after) == len(before) + 1
+
+
+def test_a_reader_never_moves_what_the_writer_wrote(tmp_path: Path) -> None:
+    """SQLite before 3.51.3 may lose a commit when two connections of a WAL file checkpoint at the
+    wrong moment (sqlite.org/wal.html#walresetbug). Only the one writer can: readers are read-only.
+    """
+    diary = Diary(tmp_path / "a.db")
+    with diary.night(0):
+        diary.sees(1)
+        log = diary.path.with_name("a.db-wal")
+        written = log.stat().st_size
+        assert written > 0
+        with Archive(diary.path) as reader:
+            assert len(reader.rows("SELECT * FROM releases")) == 1
+            try:
+                reader.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except sqlite3.OperationalError as error:
+                assert "readonly" in str(error)
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                reader.conn.execute("DELETE FROM urls")
+        assert log.stat().st_size == written
+    diary.close()

@@ -83,6 +83,20 @@ def test_a_page_that_does_not_come_does_not_hold_the_end(crawler: Crawler, site:
     Archive(crawler.archive, "w").close()
 
 
+def test_a_page_that_stalls_the_parser_does_not_hold_the_end(crawler: Crawler, site: Pages) -> None:
+    usual = site.reply
+    stalling = Reply(f"{usual('/news/1').body}" + "<div>" * 200_000)
+    site.server.reply = lambda target: stalling if "/news/" in target else usual(target)  # type: ignore[method-assign]
+    with crawler.started() as process:
+        asked(site, 3)
+        time.sleep(0.5)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(12) == 130
+        assert time.monotonic() - began < 10
+    assert statuses(crawler) == ["interrupted"]
+
+
 def test_a_wait_for_the_host_ends_at_once(crawler: Crawler, site: Pages) -> None:
     robots = Reply("User-agent: *\nCrawl-delay: 50\n", media_type="text/plain")
     usual = site.server.reply
