@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 import ssl
 import subprocess
 import sys
@@ -27,10 +28,11 @@ from tests.faults import BELOW_HTTP, CONTENT, FAULTS, NOT_PAGES, THROUGH
 from tests.hostile_crawl import AFTER, BEHAVIOURS, HEALTHY_PAGES, Cost, Fault, World, world
 from tests.hostile_server import HostileServer
 
-DEADLINE_S = 2.0
+DEADLINE_S = 1.2
 DELAY_S = 0.1
 MOST_MB = 300
 HEALTHY, HOSTILE, MENDED = 1, 2, 3
+DOCUMENT = Path(__file__).parent.parent / "docs" / "threat-model.md"
 names = {fault.name: fault for fault in FAULTS}
 above_http = [fault for fault in FAULTS if fault not in BELOW_HTTP]
 
@@ -215,6 +217,16 @@ def test_the_table_has_every_behaviour_of_the_server() -> None:
     assert len(FAULTS) == len(names) >= 113
 
 
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    root = Path(__file__).parent
+    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", DOCUMENT.read_text("utf-8"))
+    assert len(named) > 50
+    for file, test in named:
+        path = root.parent / file if "/" in file and not (root / file).exists() else root / file
+        assert path.is_file(), file
+        assert not test or f"def {test}(" in path.read_text("utf-8"), f"{file}::{test}"
+
+
 # --- large answers of many hosts at once ---------------------------------------------------------
 
 
@@ -222,7 +234,7 @@ def test_twelve_hosts_that_send_twenty_megabytes_each_stay_within_the_memory(
     tmp_path: Path,
 ) -> None:
     faults = [Fault(f"large_{n}", "poison/gz20mb", "error", "parse") for n in range(12)]
-    with world(tmp_path, faults, {}) as hosts:
+    with world(tmp_path, faults, {}, 0) as hosts:
         hosts.crawl()
         turn(hosts, healthy=False)
         assert hosts.crawl("--deadline", "30").peak_mb <= MOST_MB
