@@ -21,13 +21,14 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from scraper.addresses import release_key
 from scraper.archive import Archive
 from scraper.core import judging
 from scraper.core.decide import Page, Same304, decide
 from scraper.core.fingerprint import content_sha256, words
 from scraper.model import Layout, Outcome, Release, Site, UrlKind
 from scraper.publish import publish
-from scraper.recording import Extractor, Look, Visit, release_key
+from scraper.records import Extractor, Look, Visit
 from scraper.reextract import reextract
 from scraper.verify import verify
 

@@ -3,7 +3,7 @@
 One writer, guarded by an exclusive lock on a file beside the archive; readers open `mode=ro`. Every
 write goes through `Archive.write()`, which begins IMMEDIATE (a deferred transaction that reads
 before it writes fails beside another writer: 423 of 600, measured) and ends whole or not at all.
-What a visit writes is in `recording.py`, what people ask in `queries.py`.
+What a visit writes is in `recording.py` and `writer.py`, what people ask in `queries.py`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal, Self
 
-from scraper import blobs, listed, recording, schema, seals
+from scraper import addresses, blobs, derived, listed, recording, records, runs, schema, seals
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
 from scraper.errors import ArchiveError, ArchiveLocked
 from scraper.model import Found, Release, Site
-from scraper.recording import Due, Recorded, Rederived, StoredPage, Visit
+from scraper.records import Due, Recorded, Rederived, StoredPage, Visit
 
 BUSY_TIMEOUT_MS = 30_000
 Row = sqlite3.Row
@@ -130,7 +130,7 @@ class Archive:
     def begin_run(self, label: str, now: datetime, tool_version: str, user_agent: str) -> int:
         """A new run's id. Runs that a killed process left open are closed as interrupted."""
         with self.write() as conn:
-            recording.close_killed(conn, now)
+            runs.close_killed(conn, now)
             cursor = conn.execute(
                 "INSERT INTO runs (label, started_at, tool_version, user_agent)"
                 " VALUES (?, ?, ?, ?)",
@@ -141,14 +141,14 @@ class Archive:
     def close_run(self, run_id: int, status: str, now: datetime) -> dict[str, int]:
         """Write a run's counts and its link in the chain of digests; the counts by name."""
         with self.write() as conn:
-            return recording.close_run(conn, run_id, status, now)
+            return runs.close_run(conn, run_id, status, now)
 
     # --- sites and hosts ----------------------------------------------------------------------
 
     def site_id(self, site: Site) -> int:
         """The id of a site, whose row is made or brought up to date."""
         with self.write() as conn:
-            return recording.site_row(conn, site)
+            return addresses.site_row(conn, site)
 
     def known_sites(self) -> list[Row]:
         """id, slug, name, home_url and stored definition of every site."""
@@ -180,7 +180,7 @@ class Archive:
     ) -> None:
         """Remember a host's robots.txt with its age."""
         with self.write() as conn:
-            recording.host_row(conn, host)
+            addresses.host_row(conn, host)
             conn.execute(
                 "UPDATE hosts SET robots_url = ?, robots_status = ?, robots_fetched_at = ?,"
                 " robots_body = ? WHERE host = ?",
@@ -190,7 +190,7 @@ class Archive:
     def keep_pace(self, pace: HostPace) -> None:
         """Remember a host's pace where nothing else is written."""
         with self.write() as conn:
-            recording.write_pace(conn, pace)
+            addresses.write_pace(conn, pace)
 
     # --- the frontier -------------------------------------------------------------------------
 
@@ -207,8 +207,8 @@ class Archive:
 
     def due_url(self, url: str) -> Due | None:
         """What is known of one address, due or not."""
-        row = self.row(f"{recording.DUE_COLUMNS} WHERE u.url = ?", (url,))
-        return recording.due_from(row) if row else None
+        row = self.row(f"{records.DUE_COLUMNS} WHERE u.url = ?", (url,))
+        return records.due_from(row) if row else None
 
     def next_due(self, site_id: int) -> datetime | None:
         """When the next look at a release of the site is due."""
@@ -220,13 +220,13 @@ class Archive:
     def before(self, url: str, site_id: int | None = None) -> Before | None:
         """What is known of the release at an address, or None."""
         row = self.row(
-            f"{recording.BEFORE_COLUMNS} JOIN urls u ON u.release_id = r.id WHERE u.url = ?", (url,)
+            f"{records.BEFORE_COLUMNS} JOIN urls u ON u.release_id = r.id WHERE u.url = ?", (url,)
         )
         return self._before(row)
 
     def before_release(self, release_id: int) -> Before | None:
         """What is known of a release by its id, or None."""
-        return self._before(self.row(f"{recording.BEFORE_COLUMNS} WHERE r.id = ?", (release_id,)))
+        return self._before(self.row(f"{records.BEFORE_COLUMNS} WHERE r.id = ?", (release_id,)))
 
     def _before(self, row: Row | None) -> Before | None:
         if row is None:
@@ -235,7 +235,7 @@ class Archive:
             "SELECT url FROM links WHERE version_id = ? AND rel = 'attachment'",
             (row["version_id"],),
         )
-        return recording.before_from(row, frozenset(str(link[0]) for link in links))
+        return records.before_from(row, frozenset(str(link[0]) for link in links))
 
     def title_twins(self, site_id: int, title: str, release_id: int | None) -> int:
         """How many other releases of the site have this title."""
@@ -325,7 +325,7 @@ class Archive:
     def rederive(self, new: Rederived) -> None:
         """Write a version anew in place, as today's reader reads its page."""
         with self.write() as conn:
-            recording.rederive(conn, new)
+            derived.rederive(conn, new)
 
     # --- listings -------------------------------------------------------------------------------
 
@@ -336,7 +336,7 @@ class Archive:
     def keep_listing(self, site_id: int, name: str, start_url: str, **columns: Any) -> None:
         """Remember columns of a listing."""
         with self.write() as conn:
-            recording.write_listing(conn, site_id, name, start_url, columns)
+            addresses.write_listing(conn, site_id, name, start_url, columns)
 
     # --- visits and problems ----------------------------------------------------------------------
 
@@ -351,14 +351,14 @@ class Archive:
     ) -> None:  # fmt: skip
         """Note that somebody should look; a problem that is already open is only seen again."""
         with self.write() as conn:
-            recording.open_problem(conn, kind, message, url, site_id, run_id, now)
+            runs.open_problem(conn, kind, message, url, site_id, run_id, now)
 
     def resolve_problems(
         self, site_id: int | None, kinds: Sequence[str], url: str | None, now: datetime
     ) -> None:
         """Close the open problems of these kinds: what they told of has healed."""
         with self.write() as conn:
-            recording.resolve_problems(conn, site_id, kinds, url, now)
+            runs.resolve_problems(conn, site_id, kinds, url, now)
 
     def open_problems(self, site_id: int | None = None) -> list[Row]:
         """Open problems, most recent first."""

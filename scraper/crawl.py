@@ -24,7 +24,7 @@ from scraper.listings import Bounds, ListingWalker, Walk
 from scraper.model import Outcome, Site
 from scraper.notices import Notices
 from scraper.polite import Fetches, Hosts, Limits, NotReached, Polite, Reached
-from scraper.recording import Due
+from scraper.records import Due
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
 from scraper.visits import Seen, Visitor

@@ -14,7 +14,7 @@ from scraper.clock import Clock
 from scraper.core import robots, urls
 from scraper.hosts import REDIRECTS, Hosts, NotReached, Reached, Transient, Turns, Wanted
 from scraper.model import Answer, Outcome, Site, UrlKind
-from scraper.recording import Visit
+from scraper.records import Visit
 
 ROBOTS_AGE = timedelta(hours=24)
 MAX_HOPS = 5

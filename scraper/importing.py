@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper import __version__, recording, wacz, warc, weaving
+from scraper import __version__, addresses, recording, wacz, warc, weaving
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import urls
@@ -32,7 +32,7 @@ from scraper.pagekinds import BESIDE_PAGES, listing_of, reads_as_article
 from scraper.pastvisits import Brought, Moment, PastVisitor
 from scraper.polite import PERMANENT, NotReached, Reached, in_scope
 from scraper.reader import read_listing_bounded
-from scraper.recording import Due, Visit
+from scraper.records import Due, Visit
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
 from scraper.visits import Seen
@@ -534,7 +534,7 @@ class Importer:
         with self.archive.write() as conn:
             for url in found:
                 if url is not None and in_scope(url, worker.site):
-                    recording.url_row(conn, url, UrlKind.RELEASE, worker.site_id)
+                    addresses.url_row(conn, url, UrlKind.RELEASE, worker.site_id)
                     weaving.leads_to(conn, url, release_id)
 
     def _count(self, seen: Seen, told: dict[str, Any]) -> None:

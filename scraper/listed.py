@@ -10,10 +10,11 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from scraper.addresses import url_key
 from scraper.core import frontier, urls
 from scraper.core.fingerprint import instant, stamp
 from scraper.model import Found, Site
-from scraper.recording import DUE_COLUMNS, Due, due_from, url_key
+from scraper.records import DUE_COLUMNS, Due, due_from
 
 _CHUNK = 500  # addresses asked about at once
 

@@ -23,7 +23,7 @@ from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Outcome, Site, UrlKind
 from scraper.polite import NotReached, Polite, Reached
 from scraper.reader import read_listing_bounded
-from scraper.recording import Due, Visit
+from scraper.records import Due, Visit
 
 # A listing that suddenly shows fewer than this share of its links is looked at by somebody.
 SHRUNK = 0.3

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from scraper import __version__, chain, joining, parts, recording, rewriting, taking
+from scraper import __version__, chain, derived, joining, parts, rewriting, runs, taking
 from scraper.archive import Archive, address, locked
 from scraper.core.fingerprint import stamp
 from scraper.core.retelling import merge as merged_history
@@ -46,7 +46,7 @@ def merge(
     for other in others:
         _check(archive, other, now)
     with archive.write() as conn:
-        recording.close_killed(conn, now)
+        runs.close_killed(conn, now)
     return [_merged(archive, other, now, tell) for other in others]
 
 
@@ -67,7 +67,7 @@ def _check(archive: Archive, other: Path, now: datetime) -> None:
     # Its crawl was killed: close that run there, as its next crawl would do, so that it is the
     # same run whenever it is merged.
     with Archive(other, "w") as theirs, theirs.write() as conn:
-        recording.close_killed(conn, now)
+        runs.close_killed(conn, now)
 
 
 def _merged(
@@ -118,7 +118,7 @@ def _bring(
     joining.beside(conn, joined)
     joining.amendments(conn, joined)
     for release_id, version_id, site_id in taking.to_tie(conn):
-        recording.tie_translations(conn, site_id, release_id, version_id)
+        derived.tie_translations(conn, site_id, release_id, version_id)
     done.rows = joined.rows
     if any(done.rows.values()) or done.merged:
         _vouch(conn, done, joined, previous, now)
@@ -160,4 +160,4 @@ def _vouch(
     for target, head in joining.heads(conn) if joined.runs else ():
         chain.amend(conn, run_id, target, "joined", at, head)
     joining.amend_retold(conn, run_id, at)
-    recording.close_run(conn, run_id, "ok", now, previous)
+    runs.close_run(conn, run_id, "ok", now, previous)

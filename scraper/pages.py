@@ -16,7 +16,7 @@ from scraper.core.read import READABLE
 from scraper.errors import PageError
 from scraper.model import Release, Site
 from scraper.reader import read_bounded
-from scraper.recording import StoredPage
+from scraper.records import StoredPage
 from scraper.rereading import SiteReader, as_known
 
 

@@ -16,7 +16,7 @@ from scraper.core.decide import Absent, Before, Page, Same304, Verdict, decide
 from scraper.core.fingerprint import stamp
 from scraper.model import Decision, Outcome, Site, UrlKind
 from scraper.polite import NotReached, Reached
-from scraper.recording import Due, Look, Visit
+from scraper.records import Due, Look, Visit
 from scraper.rereading import reread
 from scraper.visits import Reading, Seen, Visitor
 

@@ -30,7 +30,7 @@ from scraper.hosts import (
     Wanted,
 )
 from scraper.model import Answer, Outcome, Site, UrlKind
-from scraper.recording import Visit
+from scraper.records import Visit
 
 __all__ = ["Fetches", "Hosts", "Limits", "NotReached", "Polite", "Reached", "in_scope", "later"]
 

@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from scraper import __version__, recording, stored, workers
+from scraper import __version__, derived, recording, runs, stored, workers
+from scraper.addresses import release_key
 from scraper.archive import Archive, moment
 from scraper.core import judging, urls
 from scraper.core.decide import Before, Page, Verdict, decide
@@ -29,7 +30,7 @@ from scraper.core.read import READER_VERSION
 from scraper.errors import ScraperError
 from scraper.model import Decision, Outcome, Release, Site, UrlKind
 from scraper.pages import PageReader, Reading, Task, begin_reading, read_batch
-from scraper.recording import Look, Rederived, StoredPage, Visit, release_key
+from scraper.records import Look, Rederived, StoredPage, Visit
 from scraper.rereading import SiteReader, as_known, reread
 
 BATCH = 64  # pages written in one transaction
@@ -188,7 +189,7 @@ class _Work:
         assert self.run_id is not None
         with self.archive.write() as conn:
             extractors = {
-                number: recording.extractor_row(conn, reader.extractor())
+                number: derived.extractor_row(conn, reader.extractor())
                 for number, reader in self.readers.items()
             }
             for task, reading in zip(batch, readings, strict=True):
@@ -239,7 +240,7 @@ class _Work:
             before.release_id, before.version_id, release, digest, extractor, diff, fields,
             self.run_id, self.now, quiet=not told,
         )  # fmt: skip
-        recording.rederive(conn, new)
+        derived.rederive(conn, new)
         if told:
             summary.taken_back += stored.take_back(conn, before.version_id)
 
@@ -303,7 +304,7 @@ class _Work:
         )
         recording.rescue(conn, visit, failed.fetch_id)
         kinds = ["layout", "parse", "fetch", "unexpected", "not_html"]
-        recording.resolve_problems(conn, reader.site_id, kinds, failed.page.url, self.now)
+        runs.resolve_problems(conn, reader.site_id, kinds, failed.page.url, self.now)
 
 
 def _key(site: Site, failed: stored.Failed, release: Release) -> str:

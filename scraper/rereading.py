@@ -21,7 +21,7 @@ from scraper.core.read import READER_VERSION, Context
 from scraper.errors import LayoutError, ParseError
 from scraper.model import Release, Site
 from scraper.reader import read_bounded
-from scraper.recording import Extractor, Rederived
+from scraper.records import Extractor, Rederived
 
 # How many of a site's pages show its template; more cost time and tell little.
 SIBLINGS = 8

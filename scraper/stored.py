@@ -12,7 +12,7 @@ from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.errors import UsageError
 from scraper.model import Release
-from scraper.recording import BEFORE_COLUMNS, StoredPage, before_from
+from scraper.records import BEFORE_COLUMNS, StoredPage, before_from
 
 BEFORE_VERSION = (
     BEFORE_COLUMNS.replace("v.id = r.latest_version_id", "v.release_id = r.id")

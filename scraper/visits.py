@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from scraper.addresses import release_key
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import decode, frontier, judging, urls, vet
@@ -33,7 +34,7 @@ from scraper.errors import LayoutError, ParseError
 from scraper.model import Decision, Outcome, Release, Site, UrlKind
 from scraper.polite import NotReached, Reached, in_scope, later
 from scraper.reader import read_bounded
-from scraper.recording import Due, Look, Recorded, Visit, release_key
+from scraper.records import Due, Look, Recorded, Visit
 from scraper.rereading import SiteReader, reread
 
 # The address was not asked for, and that is nobody's fault: it stays due.

@@ -24,18 +24,11 @@ from scraper.archive import Archive, moment
 from scraper.core import judging
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
+from scraper.derived import tie_translations
 from scraper.model import Link, Outcome, Release
-from scraper.recording import (
-    BEFORE_COLUMNS,
-    Recorded,
-    Visit,
-    Writer,
-    before_from,
-    hours_between,
-    log,
-    storable_visit,
-    tie_translations,
-)
+from scraper.recording import log, storable_visit
+from scraper.records import BEFORE_COLUMNS, Recorded, Visit, before_from
+from scraper.writer import Writer, hours_between
 
 SEEN = "('new', 'changed', 'unchanged', 'not_modified')"  # outcomes of looks at a page
 AT_VERSION = BEFORE_COLUMNS.replace(

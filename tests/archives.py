@@ -14,6 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from scraper.addresses import release_key
 from scraper.archive import Archive
 from scraper.core import judging
 from scraper.core.decide import Absent, Before, Failed, Page, Same304, Verdict, decide
@@ -21,7 +22,7 @@ from scraper.core.fingerprint import content_sha256, words
 from scraper.errors import LayoutError
 from scraper.model import Decision, Found, Layout, Outcome, Release, Site, UrlKind
 from scraper.reader import read_bounded
-from scraper.recording import Look, Recorded, Visit, release_key
+from scraper.records import Look, Recorded, Visit
 from scraper.rereading import SiteReader
 
 START = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)

@@ -27,7 +27,7 @@ from scraper.core.decide import Verdict
 from scraper.core.fingerprint import content_sha256
 from scraper.errors import UsageError
 from scraper.model import Decision, Outcome, Release, Site, UrlKind
-from scraper.recording import Look, Visit
+from scraper.records import Look, Visit
 from scraper.verify import verify
 from scraper.warc import Writer
 from tests.archives import Diary, day

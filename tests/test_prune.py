@@ -16,7 +16,7 @@ from scraper.core.decide import Verdict
 from scraper.errors import ArchiveError
 from scraper.model import Decision, Outcome
 from scraper.prune import Pruned, prune
-from scraper.recording import Look
+from scraper.records import Look
 from scraper.reextract import reextract
 from scraper.verify import Report, verify
 from tests.archives import LAYOUT, SITE, Diary, day, ordinary, page, rows, text

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import Any
+
+from scraper.model import Link, Release
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -29,3 +32,21 @@ def storable_json(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+def storable_release(release: Release) -> Release:
+    """The release with every text from the web as SQLite can keep it."""
+    return replace(
+        release,
+        title=storable(release.title),
+        body=storable(release.body),
+        alternates=tuple(map(_storable_link, release.alternates)),
+        attachments=tuple(map(_storable_link, release.attachments)),
+        images=tuple(map(_storable_link, release.images)),
+        metadata=storable_json(dict(release.metadata)),
+    )
+
+
+def _storable_link(link: Link) -> Link:
+    text = None if link.text is None else storable(link.text)
+    return replace(link, url=storable(link.url), text=text)
