@@ -36,6 +36,8 @@ MAX_DELAY_S = 86_400.0
 _ACCESS = frozenset(("allow", "disallow"))
 _PACE = frozenset(("crawl-delay", "request-rate", "visit-time"))
 _T = TypeVar("_T")
+# A product token (RFC 9309, 2.2.1; digits as in use), alone or with a version (RFC 9110, 10.1.5).
+_PRODUCT = re.compile(r"[A-Za-z0-9_-]+(?:/|\Z)|\*\Z")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][0-9]+)?|\.[0-9]+")
 _RATE = re.compile(
     r"(?P<requests>[0-9]{1,12}) *\/ *(?P<seconds>[0-9]{1,12}) *(?P<unit>[smhdSMHD]?)"
@@ -91,13 +93,21 @@ def allowed(rules: Rules, url: str, agent: str) -> bool:
     """Whether `agent` (its product token counts) may ask for `url`.
 
     The longest matching rule of its group decides, Allow if two are equally long; no group and
-    no rule mean yes. /robots.txt itself is always allowed (RFC 9309, 2.2.2).
+    no rule mean yes. /robots.txt itself is always allowed (RFC 9309, 2.2.2). An agent that does not
+    begin with a product token and its end or version is bound by everybody's group as well.
     """
     path = robots_match.path_of(url)
-    if path == "/robots.txt":
+    if path.plain == "/robots.txt":
         return True
+    groups = [_group(rules.access, agent)]
+    if not _PRODUCT.match(agent):
+        groups.append(rules.access.get("*", ()))
+    return all(_lets_in(group, path) for group in groups)
+
+
+def _lets_in(group: Iterable[Iterable[Rule]], path: robots_match.Path) -> bool:
     weights = {True: 0, False: 0}
-    for rule in chain.from_iterable(_group(rules.access, agent)):
+    for rule in chain.from_iterable(group):
         if rule.weight > weights[rule.allows] and robots_match.matches(rule, path):
             weights[rule.allows] = rule.weight
     return weights[True] >= weights[False]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time as clock
 from datetime import time
 
@@ -50,6 +51,14 @@ def test_only_the_product_token_of_the_agent_counts() -> None:
         assert not may(text, "/a", agent)
     for agent in ("", "*", "my-scraper", "scraperbot", "Mozilla/5.0 (compatible; scraper)"):
         assert may(text, "/a", agent)
+
+
+def test_an_agent_that_is_no_product_token_is_bound_by_everybodys_rules_too() -> None:
+    text = "User-agent: *|Disallow: /|User-agent: Foo Bar|Allow: /x|Disallow: /"
+    assert may(text, "/x", "Foo")
+    assert may(text, "/x", "foo/1.0 (+https://library.example/bot)")
+    for agent in ("Foo Bar", "föö", "Foo bar/1.0"):
+        assert not may(text, "/x", agent)
 
 
 # --- whatever a host serves ----------------------------------------------------------------------
@@ -189,6 +198,26 @@ def test_wildcards_mean_what_the_slow_reading_says(
 
     line = f"Disallow: /{''.join(pattern)}{'$' if anchored else ''}"
     assert may(f"{ALL}|{line}", "/" + text) != slow(pattern, text)
+
+
+SPELLED = st.text("ab/?~A*$", max_size=10).map(lambda text: "/" + text)
+
+
+@given(st.lists(RULE, max_size=6), SPELLED)
+def test_whoever_takes_escapes_as_they_are_written_never_finds_us_bolder(
+    lines: list[str], path: str
+) -> None:
+    def fits(pattern: str) -> bool:
+        glob = "".join(".*" if sign == "*" else re.escape(sign) for sign in pattern)
+        glob = glob.removesuffix(re.escape("$")) + r"\Z" if pattern.endswith("$") else glob
+        return re.match(glob, path) is not None
+
+    lengths = {"Allow": 0, "Disallow": 0}
+    for line in lines:
+        key, _, pattern = line.partition(": ")
+        if fits(re.sub("%..", lambda escape: escape[0].upper(), pattern)):
+            lengths[key] = max(lengths[key], len(pattern))
+    assert lengths["Allow"] >= lengths["Disallow"] or not may("|".join([ALL, *lines]), path)
 
 
 # --- how often -----------------------------------------------------------------------------------
