@@ -51,7 +51,8 @@ EXTRACTOR = Extractor("layout benchmark", "0.1", None)
 class Ministry:
     """One generated site: a template, a vocabulary, releases."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, random_words: bool = False) -> None:
+        self.random_words = random_words
         self.rng = random.Random(number)
         self.language = list(ALPHABETS)[number % len(ALPHABETS)]
         letters, length, size = ALPHABETS[self.language]
@@ -90,6 +91,8 @@ class Ministry:
 
     def text(self) -> str:
         """Paragraphs of some 6 KB, in which, as in any text, few words are used again and again."""
+        if self.random_words:
+            return self._random_text()
         lexicon = self.rng.choices(self.vocabulary, self.weights, k=LEXICON)
         weights = [1 / (rank + 2) for rank in range(LEXICON)]
         glue = "" if self.language == "zh" else " "
@@ -97,6 +100,14 @@ class Ministry:
         while sum(len(p.encode()) for p in paragraphs) < BODY_BYTES:
             chosen = self.rng.choices(lexicon, weights, k=60)
             paragraphs.append(glue.join(chosen).capitalize() + ".")
+        return "\n\n".join(paragraphs)
+
+    def _random_text(self) -> str:
+        """The worst case: every word drawn evenly from the whole vocabulary."""
+        glue = "" if self.language == "zh" else " "
+        paragraphs: list[str] = []
+        while sum(len(p.encode()) for p in paragraphs) < BODY_BYTES:
+            paragraphs.append(glue.join(self.rng.choices(self.vocabulary, k=60)) + ".")
         return "\n\n".join(paragraphs)
 
     def page(self, title: str, published: str, body: str) -> bytes:
@@ -172,16 +183,17 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("releases", type=int, nargs="?", default=2_000)
     given.add_argument("--sites", type=int, default=12)
+    given.add_argument("--random-words", action="store_true", help="Text without repetition.")
     given.add_argument("--keep", type=Path, help="Keep the archive here.")
     asked = given.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = asked.keep or Path(folder) / "archive.db"
-        build(path, asked.releases, asked.sites)
+        build(path, asked.releases, asked.sites, random_words=asked.random_words)
         measure(path, Path(folder) / "copy.db", asked.releases)
 
 
-def build(path: Path, releases: int, sites: int) -> None:
-    ministries = [Ministry(number) for number in range(sites)]
+def build(path: Path, releases: int, sites: int, *, random_words: bool = False) -> None:
+    ministries = [Ministry(number, random_words=random_words) for number in range(sites)]
     with Archive(path, "w") as archive, timed("write", releases, "releases"):
         archive.conn.execute("PRAGMA synchronous = OFF")  # the disk is not what is measured here
         archive.begin_run("benchmark", START, "0.1", "scraper/benchmark")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scraper import finding
 from scraper.archive import Archive, Row
 from scraper.core import urls
-from scraper.core.folding import SUBSTRING_LANGUAGES, match_expression
 
 Record = dict[str, Any]
 
@@ -88,8 +88,9 @@ _HIT_COLUMNS = (
 _HIT_TABLES = " JOIN releases r ON r.id = v.release_id JOIN sites s ON s.id = r.site_id"
 _FILTERS = (
     " AND (:site IS NULL OR s.slug = :site) AND (:language IS NULL OR r.language = :language)"
-    " AND (:every OR v.id = r.latest_version_id) ORDER BY rank LIMIT :limit"
+    " AND (:every OR v.id = r.latest_version_id)"
 )
+_SNIPPET_WORDS = 24
 
 
 def search(
@@ -103,32 +104,22 @@ def search(
 ) -> list[Record]:
     """Releases that hold all words, best first, each with a `found` snippet, hits in ⟦ ⟧."""
     values = {
-        "q": match_expression(query),
-        "site": site,
-        "language": language,
-        "every": every_version,
-        "limit": limit,
-    }
-    hits = archive.rows(
-        f"{_HIT_COLUMNS} snippet(versions_fts, -1, '⟦', '⟧', '…', 24) AS found"
-        f" FROM versions_fts JOIN versions v ON v.id = versions_fts.rowid{_HIT_TABLES}"
-        f" WHERE versions_fts MATCH :q{_FILTERS}",
-        values,
-    )
-    found = {(row["release_id"], row["version"]): dict(row) for row in hits}
-    if len(query.strip()) >= 3:  # a trigram is the shortest that the substring index knows
-        for row in _substrings(archive, query.strip(), values):
+        "site": site, "language": language, "every": every_version, "limit": limit,
+        "hit": "⟦", "end": "⟧",
+    }  # fmt: skip
+    found: dict[tuple[int, int], Record] = {}
+    for asked in (
+        finding.words(query, _SNIPPET_WORDS),
+        finding.parts_of_words(query, _SNIPPET_WORDS),
+    ):
+        for row in _hits(archive, asked, values) if asked else ():
             found.setdefault((row["release_id"], row["version"]), dict(row))
     return list(found.values())[:limit]
 
 
-def _substrings(archive: Archive, query: str, values: dict[str, Any]) -> list[Row]:
-    """Hits inside words of the scripts that have no spaces."""
-    quoted = '"' + query.replace('"', '""') + '"'
+def _hits(archive: Archive, asked: finding.Finding, values: dict[str, Any]) -> list[Row]:
     return archive.rows(
-        f"{_HIT_COLUMNS} snippet(versions_cjk_fts, -1, '⟦', '⟧', '…', 24) AS found"
-        f" FROM versions_cjk_fts JOIN versions v ON v.id = versions_cjk_fts.rowid{_HIT_TABLES}"
-        f" WHERE versions_cjk_fts MATCH :q AND v.language IN"
-        f" ({','.join(repr(code) for code in SUBSTRING_LANGUAGES)}){_FILTERS}",
-        {**values, "q": quoted},
+        f"{_HIT_COLUMNS} {asked.found} AS found FROM {asked.tables}{_HIT_TABLES}"
+        f" WHERE {asked.where}{_FILTERS} ORDER BY {asked.order} LIMIT :limit",
+        {**values, **asked.values},
     )

@@ -2,8 +2,7 @@
 
 All times are TEXT, UTC, 'YYYY-MM-DDTHH:MM:SSZ': they sort as text and Datasette's date facets
 understand them. Every foreign key is one column and has an index, because Datasette counts the rows
-that point at a row. Full-text triggers fire on UPDATE OF the text columns only, so that a mere
-`last_seen_at` does not index a text again.
+that point at a row. Full-text search is in `fulltext.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import sqlite_utils
 from sqlite_utils.migrations import Migrations
 
 from scraper.errors import ArchiveError
+from scraper.fulltext import SEARCH, SUBSTRING_SEARCH
 
 APPLICATION_ID = (
     0x53435250  # "SCRP": `file` and our own check tell an archive from another database
@@ -315,54 +315,6 @@ CREATE INDEX amendments_target ON amendments(target_run_id);
 CREATE INDEX problems_site ON problems(site_id);
 CREATE INDEX problems_run ON problems(run_id);
 CREATE INDEX problems_open ON problems(kind, url) WHERE resolved_at IS NULL;
-"""
-
-# Datasette finds the full-text table of a table only by content="..." in double quotes.
-SEARCH = """
-CREATE VIRTUAL TABLE versions_fts USING fts5(title, body, search_terms,
-  content="versions", content_rowid="id", tokenize="porter unicode61 remove_diacritics 2");
-INSERT INTO versions_fts(versions_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0, 0.5)');
-CREATE TRIGGER versions_fts_ai AFTER INSERT ON versions BEGIN
-  INSERT INTO versions_fts(rowid, title, body, search_terms)
-    VALUES (new.id, new.title, new.body, new.search_terms);
-END;
-CREATE TRIGGER versions_fts_ad AFTER DELETE ON versions BEGIN
-  INSERT INTO versions_fts(versions_fts, rowid, title, body, search_terms)
-    VALUES ('delete', old.id, old.title, old.body, old.search_terms);
-END;
-CREATE TRIGGER versions_fts_au AFTER UPDATE OF title, body, search_terms ON versions BEGIN
-  INSERT INTO versions_fts(versions_fts, rowid, title, body, search_terms)
-    VALUES ('delete', old.id, old.title, old.body, old.search_terms);
-  INSERT INTO versions_fts(rowid, title, body, search_terms)
-    VALUES (new.id, new.title, new.body, new.search_terms);
-END;
-"""
-
-# Scripts without spaces: substrings by trigram. The content is a view, so that 'rebuild' keeps to
-# those rows; one trigger with two statements, because the order of several triggers is not defined.
-SUBSTRING_SEARCH = """
-CREATE VIEW versions_cjk AS
-  SELECT id, release_id, number, title, language, published_at, first_seen_at, body
-  FROM versions WHERE language IN ('zh','zh-Hans','zh-Hant','ja','ko','th');
-CREATE VIRTUAL TABLE versions_cjk_fts USING fts5(title, body,
-  content="versions_cjk", content_rowid="id", tokenize="trigram");
-CREATE TRIGGER versions_cjk_ai AFTER INSERT ON versions
-WHEN new.language IN ('zh','zh-Hans','zh-Hant','ja','ko','th') BEGIN
-  INSERT INTO versions_cjk_fts(rowid, title, body) VALUES (new.id, new.title, new.body);
-END;
-CREATE TRIGGER versions_cjk_ad AFTER DELETE ON versions
-WHEN old.language IN ('zh','zh-Hans','zh-Hant','ja','ko','th') BEGIN
-  INSERT INTO versions_cjk_fts(versions_cjk_fts, rowid, title, body)
-    VALUES ('delete', old.id, old.title, old.body);
-END;
-CREATE TRIGGER versions_cjk_au AFTER UPDATE OF title, body, language ON versions BEGIN
-  INSERT INTO versions_cjk_fts(versions_cjk_fts, rowid, title, body)
-    SELECT 'delete', old.id, old.title, old.body
-    WHERE old.language IN ('zh','zh-Hans','zh-Hant','ja','ko','th');
-  INSERT INTO versions_cjk_fts(rowid, title, body)
-    SELECT new.id, new.title, new.body
-    WHERE new.language IN ('zh','zh-Hans','zh-Hant','ja','ko','th');
-END;
 """
 
 VIEWS = """

@@ -124,14 +124,30 @@ limit 200""",
         "description": "Also texts that were edited away since. Put a phrase in quotes.",
         "params": ["q"],
         "sql": """\
+with hits (id, place, found) as (
+  select * from (
+    select rowid, rank, snippet(versions_fts, 1, '⟦', '⟧', '…', 24) from versions_fts
+    where versions_fts match coalesce(nullif(escape_fts(:q), ''), '""')
+    order by rank limit 50)
+  union all
+  select * from (
+    select rowid, 0, snippet(versions_cjk_fts, 1, '⟦', '⟧', '…', 24) from versions_cjk_fts
+    where versions_cjk_fts match '"' || replace(:q, '"', '""') || '"'
+    order by rank limit 50)
+  union all
+  select * from (
+    select doc, 1, '' from versions_cjk_fts_terms
+    where length(:q) between 1 and 2 and term >= :q and term < :q || char(1114111)
+    group by doc limit 50)
+)
 select r.id as release_id, v.number as version, r.title, r.published_at, s.name as ministry,
-       snippet(versions_fts, 1, '⟦', '⟧', '…', 24) as found
-from versions_fts
-join versions v on v.id = versions_fts.rowid
+       max(h.found) as found
+from hits h
+join versions v on v.id = h.id
 join releases r on r.id = v.release_id
 join sites s on s.id = r.site_id
-where versions_fts match coalesce(nullif(escape_fts(:q), ''), '""')
-order by rank
+group by v.id
+order by min(h.place)
 limit 50""",
     },
     "changes_feed": {

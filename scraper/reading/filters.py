@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 from typing import Any
 
-from scraper.core.folding import SUBSTRING_LANGUAGES, match_expression
 from scraper.reading.web import Room, positive
 
 STATUSES = ("live", "missing", "withdrawn", "moved")
@@ -96,16 +95,3 @@ def of_release(filters: Filters) -> tuple[str, dict[str, Any]]:
             out.append(f" AND {condition}")
             values[name] = value
     return "".join(out), values
-
-
-def expressions(query: str) -> tuple[str, str | None]:
-    """The MATCH expression for words, and one for parts of words where the script has no spaces."""
-    substring = None
-    if len(query.strip()) >= 3 and re.search(
-        "[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", query
-    ):
-        substring = '"' + query.strip().replace('"', '""') + '"'
-    return match_expression(query), substring
-
-
-SUBSTRINGS = ",".join(f"'{code}'" for code in SUBSTRING_LANGUAGES)

@@ -90,7 +90,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "search_terms": "Spellings that the full-text index would not find by itself",
         "body": "The text, paragraphs separated by blank lines",
     },
-    "versions_cjk": {"body": "The text", "release_id": "Number of the release"},
+    "versions_cjk": {
+        "body": "The text",
+        "ends": "The last characters, for the search",
+        "release_id": "Number of the release",
+    },
     "changes": {
         **_CHANGE,
         "release_id": "The release",

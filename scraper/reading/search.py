@@ -5,12 +5,16 @@ from __future__ import annotations
 from sqlite3 import Connection
 from typing import Any
 
+from scraper import finding
+from scraper.core.folding import spaceless
+from scraper.finding import Finding
 from scraper.reading import marks
-from scraper.reading.filters import SUBSTRINGS, Filters, expressions, of_release
+from scraper.reading.filters import Filters, of_release
 from scraper.reading.home import Record
 
 PER_PAGE = 20
 MOST_COUNTED = 1_000
+SNIPPET = 32  # words
 
 _COLUMNS = (
     "SELECT r.id AS release_id, v.title, r.title AS new_title, r.status, v.language,"
@@ -25,13 +29,14 @@ def search(conn: Connection, filters: Filters) -> Record:
     if not filters.q:
         hits = _listed(conn, filters)
         return {"hits": hits[:PER_PAGE], "more": len(hits) > PER_PAGE, "count": None}
-    words, substring = expressions(filters.q)
-    hits = _matched(conn, "versions_fts", words, filters)
-    if substring:
+    words = finding.words(filters.q, SNIPPET)
+    parts = finding.parts_of_words(filters.q, SNIPPET) if spaceless(filters.q) else None
+    hits = _matched(conn, words, filters)
+    if parts:
         known = {(hit["release_id"], hit["version"]) for hit in hits}
-        more = _matched(conn, "versions_cjk_fts", substring, filters)
+        more = _matched(conn, parts, filters)
         hits += [hit for hit in more if (hit["release_id"], hit["version"]) not in known]
-    count = None if substring else _count(conn, words, filters)
+    count = None if parts else _count(conn, words, filters)
     return {"hits": hits[:PER_PAGE], "more": len(hits) > PER_PAGE, "count": count}
 
 
@@ -45,29 +50,25 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
     return sql, values
 
 
-def _scope(filters: Filters, index: str) -> str:
+def _scope(filters: Filters, asked: Finding) -> str:
     """Which versions: the newest, all, or older ones whose newest text has the words no more."""
     if filters.scope == "all":
         return ""
     if filters.scope == "gone":
-        newest = f"SELECT rowid FROM {index} WHERE {index} MATCH :q"
-        return f" AND v.id <> r.latest_version_id AND r.latest_version_id NOT IN ({newest})"
+        return f" AND v.id <> r.latest_version_id AND r.latest_version_id NOT IN ({asked.ids})"
     return " AND v.id = r.latest_version_id"
 
 
-def _matched(conn: Connection, index: str, expression: str, filters: Filters) -> list[Record]:
+def _matched(conn: Connection, asked: Finding, filters: Filters) -> list[Record]:
     conditions, values = _conditions(filters)
-    conditions += _scope(filters, index)
-    if index == "versions_cjk_fts":
-        conditions += f" AND v.language IN ({SUBSTRINGS})"
     # The innermost question only ranks; snippets, which read the texts, are made of one page of it.
     rows = conn.execute(
-        f"{_COLUMNS}, snippet({index}, -1, :hit, :end, '…', 32) AS found"
-        f" FROM {index} JOIN versions v ON v.id = {index}.rowid{_TABLES}"
-        f" WHERE {index} MATCH :q{conditions} ORDER BY {index}.rank LIMIT :most OFFSET :skip",
+        f"{_COLUMNS}, {asked.found} AS found FROM {asked.tables}{_TABLES}"
+        f" WHERE {asked.where}{conditions}{_scope(filters, asked)}"
+        f" ORDER BY {asked.order} LIMIT :most OFFSET :skip",
         {
             **values,
-            "q": expression,
+            **asked.values,
             "hit": marks.HIT,
             "end": marks.END,
             "most": PER_PAGE + 1,
@@ -77,15 +78,13 @@ def _matched(conn: Connection, index: str, expression: str, filters: Filters) ->
     return [{**dict(row), "found": marks.hits(row["found"] or "")} for row in rows]
 
 
-def _count(conn: Connection, expression: str, filters: Filters) -> int:
+def _count(conn: Connection, asked: Finding, filters: Filters) -> int:
     """Hits in all, up to MOST_COUNTED + 1."""
     conditions, values = _conditions(filters)
-    conditions += _scope(filters, "versions_fts")
     row = conn.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM versions_fts JOIN versions v"
-        f" ON v.id = versions_fts.rowid{_TABLES} WHERE versions_fts MATCH :q{conditions}"
-        " LIMIT :most)",
-        {**values, "q": expression, "most": MOST_COUNTED + 1},
+        f"SELECT count(*) FROM (SELECT 1 FROM {asked.tables}{_TABLES}"
+        f" WHERE {asked.where}{conditions}{_scope(filters, asked)} LIMIT :most)",
+        {**values, **asked.values, "most": MOST_COUNTED + 1},
     ).fetchone()
     return int(row[0])
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlite3 import Connection
 from typing import Any
 
-from scraper.reading.filters import KINDS, Filters, expressions, of_release
+from scraper import finding
+from scraper.core.folding import spaceless
+from scraper.reading.filters import KINDS, Filters, of_release
 from scraper.reading.home import CHANGE_COLUMNS, CHANGE_TABLES, Record, change
 
 PER_PAGE = 30
@@ -43,11 +45,9 @@ def _conditions(filters: Filters) -> tuple[str, dict[str, Any]]:
         sql += " AND c.detected_at <= :until || 'T23:59:59Z'"
         values["until"] = filters.until
     if filters.q:
-        words, substring = expressions(filters.q)
-        values["q"] = words
-        hits = "SELECT rowid FROM versions_fts WHERE versions_fts MATCH :q"
-        if substring:
-            values["sub"] = substring
-            hits += " UNION SELECT rowid FROM versions_cjk_fts WHERE versions_cjk_fts MATCH :sub"
+        parts = finding.parts_of_words(filters.q, 1) if spaceless(filters.q) else None
+        asked = (finding.words(filters.q, 1), parts)
+        hits = " UNION ".join(f"SELECT * FROM ({a.ids})" for a in asked if a)
+        values |= {name: value for a in asked if a for name, value in a.values.items()}
         sql += f" AND (c.to_version_id IN ({hits}) OR c.from_version_id IN ({hits}))"
     return sql, values
