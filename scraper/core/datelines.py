@@ -13,23 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from scraper.core import boilerplate, dates, phrases, vocabulary
+from scraper.core import boilerplate, datelabels, dates, datespots, phrases, vocabulary
 from scraper.core.dates import Printed
 from scraper.core.paragraphs import Page, Paragraph
 
-# What stands before a date that is not the date of publication, and before one that is.
-_UPDATED = re.compile(
-    r"(?:updat|modif|revis|review|chang|edited|correct|aktualis|geändert|letzte|stand\b"
-    r"|mis à jour|mise à jour|actualiz|atualiz|aggiornat|ultima|última|обновл|измен|güncel"
-    r"|تحديث|به ?روز|更新|修改|수정|最終)[^\d]{0,40}$",
-    re.I,
-)
-_PUBLISHED = re.compile(
-    r"(?:publi|posted|post(?:ed)? on|released?|issued|\bdate|datum|veröffentlicht|erschienen"
-    r"|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開"
-    r"|掲載|発表|등록|작성|입력|게시|created)[^\d]{0,40}$",
-    re.I,
-)
 _AWAY = frozenset({"nav", "aside", "footer"})
 # How many paragraphs above and below the headline a date line is looked for, and how many of
 # the text's own are looked at.
@@ -39,6 +26,13 @@ ENOUGH = 1.5
 # A date line has no more characters, and is a date for this part of them.
 _LINE_CHARS, _LINE_SHARE = 120, 3.5
 _LABEL_CHARS = 30
+# A longer paragraph is a text, which may begin with a date line of so many characters.
+_PARAGRAPH_CHARS, _DATELINE_CHARS = 400, 120
+# Each of the blocks over which a date is spread has no more characters.
+_PIECE_CHARS = 12
+# An article of fewer letters is a card.
+_CARD_CHARS = 300
+_YEAR = re.compile(r"(?:19|20)\d\d")
 # A full date has two numbers at least, or one of many digits.
 _NUMBERED = re.compile(r"\d\D+\d|\d{6}")
 _NUMBERS = re.compile(r"(?<![\d./-])(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d(?!\d)")
@@ -74,35 +68,71 @@ def around(
     head, body = _zone(page, marks, top, title)
     offers: list[Offer] = []
     changed: Printed | None = None
+    at_head = page.starts[head] if head < len(page.starts) else -1
     for k in range(max(0, head - _ABOVE), min(len(page.paragraphs), body + _IN_TEXT)):
         one = page.paragraphs[k]
-        for found in _dates(one, zone, languages, 400, 3):
+        for found in _dates(one, zone, languages, 3):
             before = _label(page, k) + one.text[: found.start]
-            if not _is_change(before):
+            if _is_elsewhere(page, one.at, at_head, before):
+                continue
+            if not datelabels.is_change(before):
                 points = _points(page, one, before, k - head, k - body, found)
                 short = one.chars <= _LINE_CHARS and _LINE_SHARE * len(found.text) > one.chars
                 offers.append(Offer(found, points, one.at, k < body and short))
             elif changed is None and _place_points(page, one.at, False) >= 0:
                 changed = found
+    offers += _pieced(page, head, body, zone, languages)
     offers += _silent(page, head, body, zone)
     return [offer for offer in offers if offer.points >= ENOUGH], changed
 
 
-def far(page: Page, zone: ZoneInfo, languages: Sequence[str]) -> Far:
+def _is_elsewhere(page: Page, at: int, at_head: int, before: str) -> bool:
+    """Whether a date is today's at the top of the page, or that of an event or a deadline."""
+    if datelabels.is_other(before):
+        return True
+    return datespots.is_masthead(page.flat, at, at_head) and not datelabels.is_published(before)
+
+
+def _pieced(
+    page: Page, head: int, body: int, zone: ZoneInfo, languages: Sequence[str]
+) -> list[Offer]:
+    """Dates printed as leaves of a calendar: day, month and year, each a block of its own."""
+    found: list[Offer] = []
+    for k in range(max(0, head - _ABOVE), body):
+        for count in (2, 3):
+            parts = page.paragraphs[k : k + count]
+            if len(parts) < count or max(one.chars for one in parts) > _PIECE_CHARS:
+                break
+            text = " ".join(one.text for one in parts)
+            printed = dates.find_date(text, zone=zone, languages=languages)
+            if printed is None or not _YEAR.search(text) or len(printed.text) < len(text) - 2:
+                continue
+            if not any(dates.find_date(one.text, zone=zone) for one in parts):
+                points = _points(page, parts[0], "", k - head, k - body, printed)
+                found += [Offer(printed, points, one.at, True) for one in parts]
+            break
+    return found
+
+
+def far(page: Page, zone: ZoneInfo, languages: Sequence[str], title: str = "") -> Far:
     """The dates that the page prints as lines of their own, wherever they stand outside lists of
     other pages and footers; each kind only if all of them say the same day."""
+    at_head = _headline_at(page, title)
     labelled: dict[date, Printed] = {}
     alone: dict[date, Printed] = {}
     changes: dict[date, Printed] = {}
     for k, one in enumerate(page.paragraphs):
-        for printed in _dates(one, zone, languages, 80, 1):
+        for printed in _dates(one, zone, languages, 1) if one.chars <= 80 else ():
             before = _label(page, k) + one.text[: printed.start]
-            if "©" in one.text:
+            if "©" in one.text or _is_elsewhere(page, one.at, at_head, before):
                 continue
-            said = _PUBLISHED.search(before) is not None
-            if _place_points(page, one.at, said) < 0:
+            said = datelabels.is_published(before)
+            place = _place_points(page, one.at, said)
+            if said and -3.5 < place < 0 and datespots.is_aside(page.flat, one.at):
+                said = False  # a box beside the text says when it appeared
+            elif place < 0:
                 continue
-            if _is_change(before):
+            if datelabels.is_change(before):
                 changes.setdefault(printed.when.date(), printed)
             elif len(printed.text) * 3.0 >= one.chars:
                 (labelled if said else alone).setdefault(printed.when.date(), printed)
@@ -144,18 +174,15 @@ def machine(value: str, zone: ZoneInfo) -> Printed | None:
     return printed
 
 
-def _dates(
-    one: Paragraph, zone: ZoneInfo, languages: Sequence[str], chars: int, limit: int
-) -> list[Printed]:
+def _dates(one: Paragraph, zone: ZoneInfo, languages: Sequence[str], limit: int) -> list[Printed]:
+    """The dates of a paragraph; of a long one those with which it begins."""
     text = one.text
-    if one.chars > chars or not (_NUMBERED.search(text) or "年" in text):
+    if one.chars > _PARAGRAPH_CHARS:
+        text, limit = text[:_DATELINE_CHARS], 1
+    if not (_NUMBERED.search(text) or "年" in text):
         return []
     found = dates.find_dates(text, zone=zone, languages=languages, limit=limit)
     return [printed for printed in found if OLDEST <= printed.when.year <= NEWEST]
-
-
-def _is_change(before: str) -> bool:
-    return _UPDATED.search(before) is not None and not _PUBLISHED.search(before[-25:])
 
 
 def _label(page: Page, k: int) -> str:
@@ -189,17 +216,19 @@ def _points(
 ) -> float:
     share = len(found.text) / max(1, one.chars)
     points = 2.0 if share > 0.5 else 1.0 if share > 0.2 else 0.0
-    if _PUBLISHED.search(before):
+    if datelabels.is_published(before):
         points += 2.0
     near = min(abs(from_head), abs(from_body) + 1)
     points += _place_points(page, one.at, near <= 3 and from_body < 0)
     if one.chars > 160:
         points -= 2.0
         # "Berlin, 12 March 2021 - The minister ...": the date line is the sentence's beginning.
-        if found.start < 60 and re.match(r"\s*\)?\s*[-–—:|(]", one.text[found.end :]):
-            points += 1.5
+        if datespots.opens(one.text, found.start, found.end):
+            points += 3.0
     points -= 0.1 * near + (0.8 if from_head < -3 else 0.0)
     points += 1.5 if near <= 3 else 0.5 if near <= 8 else 0.0
+    if datespots.is_item(page.flat, one.at):
+        points -= 2.0
     if found.precision != "day":
         points += 0.5
     return points + (0.5 if from_body < 0 else -0.5)
@@ -215,11 +244,16 @@ def _place_points(page: Page, at: int, near: bool) -> float:
         names = boilerplate.names_of(flat.attrs[i]) if flat.attrs[i] else ""
         if flat.tag[i] in _AWAY:
             points -= 3.0
+        elif flat.tag[i] == "article" and flat.chars[i] < _CARD_CHARS:
+            points -= 2.0  # a card of another release: those that hold the headline ended the loop
         if depth < 4 and not points:
             if flat.tag[i] == "time":
                 points += 1.5
             elif names and vocabulary.is_date(names):
                 points += 1.0
+        if names and vocabulary.kind(names) == "comments":
+            points -= 3.0
+            break
         if not near and depth and names and vocabulary.is_elsewhere(names):
             points -= 1.5
             break
@@ -237,7 +271,7 @@ def _is_release(page: Page, i: int) -> bool:
 
 
 def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[Offer]:
-    """`time` elements around the headline, for those that print no full date ("2 hours ago")."""
+    """Dates for machines alone around the headline ("2 hours ago"), where no full date is shown."""
     flat, starts = page.flat, page.starts
     if not starts:
         return []
@@ -245,14 +279,21 @@ def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[Offer]:
     high = starts[min(len(starts) - 1, body + 3)]
     found = []
     for i in range(max(0, low - 3), high):
-        value = flat.attrs[i].get("datetime") if flat.tag[i] == "time" else None
+        value = datespots.silent(flat, i) if flat.attrs[i] else None
         printed = machine(value, zone) if value else None
         if printed is None:
             continue
         k = bisect_left(starts, i)
         text = page.paragraphs[k].text if k < len(starts) else ""
-        if not _UPDATED.search(_label(page, k) + text[:30]):
+        if not datelabels.says_updated(_label(page, k) + text[:30]):
             near = abs(k - head) <= 3
-            points = 1.0 + _place_points(page, i, near) + (1.5 if near else 0.5)
+            points = 1.0 if flat.tag[i] == "time" else 0.5
+            points += _place_points(page, i, near) + (1.5 if near else 0.5)
             found.append(Offer(printed, points, i, is_shown=False))
     return found
+
+
+def _headline_at(page: Page, title: str) -> int:
+    """The run of text where the headline begins; -1 if it is not printed."""
+    folded = phrases.fold(title)
+    return next((one.at for one in page.paragraphs if folded and one.folded == folded), -1)

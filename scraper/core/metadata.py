@@ -33,6 +33,13 @@ _MODIFIED = (
 )  # fmt: skip
 # Names of a site's own that say the same.
 _SAYS_PUBLISHED = re.compile(r"(?:publi[a-z]*|release|issue)[-_.: ]?d?(?:date|time)(?![a-z])")
+# Names that end in "date" say it too, where no other does, unless they are of something else.
+_SAYS_DATE = re.compile(r"(?:^|[-_.: a-z])(?:date|datum|fecha)(?:time)?$")
+_SAYS_OTHER = re.compile(
+    r"modif|updat|revis|review|chang|expir|valid|event|start|end|crawl|index|build|birth|genera|due|upload"
+)
+# Dates in JSON-LD that no parser reads.
+_BROKEN = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"]{8,40})"')
 # Types of JSON-LD that describe a page's own text.
 _ARTICLES = frozenset(
     {
@@ -90,6 +97,12 @@ def _read_named(named: Mapping[str, str], meta: Meta) -> None:
     meta.published += [(one, named[one]) for one in _PUBLISHED if named.get(one)]
     if not meta.published:
         meta.published += [one for one in named.items() if _SAYS_PUBLISHED.search(one[0])]
+    if not meta.published:
+        meta.published += [
+            one
+            for one in named.items()
+            if _SAYS_DATE.search(one[0]) and not _SAYS_OTHER.search(one[0])
+        ]
     meta.modified += [(one, named[one]) for one in _MODIFIED if named.get(one)]
     meta.site_name = clean.line(named.get("og:site_name") or named.get("sitename") or "")
     meta.description = clean.line(named.get("og:description") or named.get("description") or "")
@@ -107,6 +120,10 @@ def _read_json_ld(text: str, meta: Meta) -> None:
     except (ValueError, RecursionError):
         if "&quot;" in text:  # written for an attribute
             _read_json_ld(text.replace("&quot;", '"').replace("&amp;", "&"), meta)
+            return
+        for name, value in _BROKEN.findall(text):
+            kept = meta.published if name == "datePublished" else meta.modified
+            kept.append(("json-ld", value))
         return
     pages = []
     for thing in _things(things):

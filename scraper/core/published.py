@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scraper.core import datelines, dates
+from scraper.core import datelines, dates, datespots
 from scraper.core.datelines import Offer
 from scraper.core.dates import Printed
 from scraper.core.metadata import Meta
@@ -56,7 +56,7 @@ def choose(
     offers, changed = datelines.around(page, marks, top, title, zone, languages)
     best = _best(offers)
     in_url = dates.from_url(url) if url else None
-    far = None if best else datelines.far(page, zone, languages)
+    far = None if best else datelines.far(page, zone, languages, title)
     if far and far.labelled:
         best = Offer(far.labelled, _STRONG, -1)
     chosen: Printed | None
@@ -72,6 +72,7 @@ def choose(
         rest = (
             ("title", in_title),
             ("printed", far.alone),
+            ("script", datespots.in_scripts(page.flat, zone)),
             ("updated", changed),
             ("modified", said),
             ("none", None),

@@ -1,0 +1,53 @@
+"""The words before a printed date -> which date: of publication, of a change, of an event."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# What stands before a date that is not the date of publication, and before one that is.
+_UPDATED: Final = re.compile(
+    r"(?:updat|modif|revis|review|chang|edited|correct|aktualis|geändert|letzte|stand\b"
+    r"|mis à jour|mise à jour|actualiz|atualiz|aggiornat|ultima|última|обновл|измен|güncel"
+    r"|تحديث|به ?روز|更新|修改|수정|最終)[^\d]{0,40}$",
+    re.I,
+)
+_PUBLISHED: Final = re.compile(
+    r"(?:publi|posted|post(?:ed)? on|issued|\bdate|datum|veröffentlicht|erschienen"
+    r"|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開"
+    r"|掲載|発表|등록|작성|입력|게시|created)[^\d]{0,40}$"
+    r"|\brelease[ds]?(?:\W{0,3}(?:date|time|on|of|from))?\W{0,6}$",
+    re.I,
+)
+# Dates of what a release is about: of a meeting, of the last day to apply.
+_OTHER: Final = re.compile(
+    r"(?:\bevents?\b|\bclos(?:es|ing)|deadline|expir|valid\b|\bdue\b|\bstart(?:s|ing)?\b|\bend(?:s|ing)?\b"
+    r"|\bbirth|\bborn\b|effective|apply by|registration|take[s]? place|retrieved|accessed"
+    r"|veranstaltung|gültig|\bfrist|\btermin|beginn|bewerbung|abgerufen|geboren"
+    r"|échéance|date limite|événement|consulté|\bcierre|\bplazo|\bvence|\bevento|scadenza"
+    r"|срок\b|мероприяти|действ|дата проведения|截止|有效|活动时间|会议时间|마감|締切|開催|期限"
+    r"|الموعد النهائي|son başvuru)\w{0,3}[^\w\d]{0,4}"
+    r"(?:(?:date|datum|days?|time|on|by|at|of|am|bis|from|until|to|le|du|el|the)\b\W{0,4}){0,3}"
+    r"(?:[^\W\d]{3,10}\W{1,3})?$",
+    re.I,
+)
+
+
+def is_published(before: str) -> bool:
+    """Whether the words before a date say "published"."""
+    return _PUBLISHED.search(before) is not None
+
+
+def is_change(before: str) -> bool:
+    """Whether the words before a date say "last changed"."""
+    return _UPDATED.search(before) is not None and not _PUBLISHED.search(before[-25:])
+
+
+def says_updated(before: str) -> bool:
+    """Whether "updated" stands before a date, whatever else does."""
+    return _UPDATED.search(before) is not None
+
+
+def is_other(before: str) -> bool:
+    """Whether the date is that of an event, a deadline or the like."""
+    return _OTHER.search(before) is not None

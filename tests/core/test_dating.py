@@ -1,0 +1,142 @@
+"""Which of the dates on a page is the release's: pages that nobody has described."""
+
+from __future__ import annotations
+
+import pytest
+
+import scraper
+
+DAY = "2021-03-12"
+HEADLINE = "<h1>Ministers agree on buoys</h1>"
+SENTENCE = (
+    "The ministers met in the harbour town and agreed on rules for fishing boats and lights. "
+)
+TEXT = f"<p>{SENTENCE * 3}</p>" * 3
+MENU = "<nav>" + "".join(f"<a href=/s{n}>Section {n}</a> " for n in range(9)) + "</nav>"
+TODAY = "<p class=date>Friday, 19 December 2025</p>"
+META = '<meta property="article:published_time" content="2021-03-12T10:00:00+00:00">'
+CARD = "<li><a href=/{0}>Another release about boats</a> <span>{0} April 2024</span></li>"
+CARDS = f"<ul>{CARD.format(1)}{CARD.format(2)}</ul>"
+
+
+def day_of(main: str, *, head: str = "", top: str = MENU) -> str | None:
+    html = (
+        f"<html lang=en><head><title>Ministers agree on buoys | Ministry of Tides</title>{head}"
+        f"</head><body>{top}<main><div class=content>{main}</div></main>"
+        "<footer><p>© 2025 Ministry of Tides</p></footer></body></html>"
+    )
+    release = scraper.read_page(html.encode(), "https://www.tides.example/news/buoys")
+    return release.published.date().isoformat() if release.published else None
+
+
+@pytest.mark.parametrize("top", [f"<header>{TODAY}</header>", f"<div>{TODAY}</div>{MENU}"])
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"{HEADLINE}<p>12 March 2021</p>{TEXT}",
+        f"{HEADLINE}{TEXT}<p>12 March 2021</p>",
+        f"<p>12 March 2021</p>{HEADLINE}{TEXT}",
+    ],
+)
+def test_todays_date_at_the_top_of_the_page_is_not_the_release_s(top: str, main: str) -> None:
+    assert day_of(main, top=top) == DAY
+
+
+def test_todays_date_alone_is_no_date_of_a_release() -> None:
+    assert day_of(HEADLINE + TEXT, top=f"<header>{TODAY}</header>{MENU}") is None
+    assert day_of(HEADLINE + TEXT, top=f"<header>{TODAY}</header>{MENU}", head=META) == DAY
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["Tidetown, 12 March 2021 - ", "TIDETOWN (12.03.2021) – ", "Tidetown, 12 March 2021. "],
+)
+@pytest.mark.parametrize("length", [3, 9])
+def test_a_text_that_opens_with_place_and_day_is_dated(opening: str, length: int) -> None:
+    assert day_of(f"{HEADLINE}<p>{opening}{SENTENCE * length}</p>{TEXT}") == DAY
+
+
+def test_a_day_that_the_first_sentence_tells_of_is_not_the_release_s() -> None:
+    told = f"<p>The treaty took effect on 4 January 2019. {SENTENCE * 3}</p>"
+    assert day_of(HEADLINE + told + TEXT) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<dl><dt>Date of event</dt><dd>15 May 2021</dd></dl>",
+        "<p>Closing date: 15 May 2021</p>",
+        "<p>Deadline: Saturday, 15 May 2021</p>",
+        "<p>Veranstaltung am 15. Mai 2021</p>",
+    ],
+)
+def test_days_of_events_and_deadlines_are_not_the_release_s(line: str) -> None:
+    assert day_of(HEADLINE + line + TEXT, head=META) == DAY
+
+
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        "<div>12</div><div>Mar</div><div>2021</div>",
+        "<div>12</div><div>March 2021</div>",
+        "<div>Mar</div><div>12</div><div>2021</div>",
+    ],
+)
+def test_a_date_spread_over_blocks_is_one_date(leaf: str) -> None:
+    assert day_of(f"<div class=leaf>{leaf}</div>{HEADLINE}{TEXT}") == DAY
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<abbr class="published" title="2021-03-12T10:00:00+02:00">Friday</abbr>',
+        '<span class="date" title="2021-03-12 10:00">two years ago</span>',
+        '<relative-time datetime="2021-03-12T10:00:00Z">two years ago</relative-time>',
+    ],
+)
+def test_dates_that_only_attributes_say_are_read(mark: str) -> None:
+    assert day_of(HEADLINE + mark + TEXT) == DAY
+
+
+def test_the_only_day_that_scripts_name_is_the_last_resort() -> None:
+    script = '<script>page = {"publishedAt": "2021-03-12T10:00:00Z", "updatedAt": "2022-05-05"}'
+    assert day_of(f"{HEADLINE}{TEXT}{script}</script>") == DAY
+    assert (
+        day_of(f'{HEADLINE}{TEXT}{script}; next = {{"publishedAt": "2020-01-01"}}</script>') is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ('<meta name="ms.date" content="2021-03-12T00:00:00Z">', DAY),
+        ('<meta name="page.date" content="12 March 2021">', DAY),
+        ('<meta name="expiry.date" content="2031-03-12">', None),
+        ('<meta name="event-date" content="2031-03-12">', None),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "name": "An "open" text",'
+            ' "datePublished": "2021-03-12T10:00:00Z",}</script>',
+            DAY,
+        ),
+    ],
+)
+def test_dates_of_the_head_under_odd_names_and_in_broken_json(head: str, day: str | None) -> None:
+    assert day_of(HEADLINE + TEXT, head=head) == day
+
+
+def test_dates_of_other_releases_around_the_headline_are_not_its_own() -> None:
+    assert day_of(f"{CARDS}{HEADLINE}<p>12 March 2021</p>{TEXT}") == DAY
+    cards = "<article><time datetime=2024-05-01>1 May 2024</time><h3><a href=/x>Boats</a></h3></article>"
+    assert day_of(HEADLINE + TEXT + cards * 3, head=META) == DAY
+
+
+def test_dates_of_comments_are_not_the_release_s() -> None:
+    comments = (
+        "<div class=comments><ol><li>Bob, May 1, 2021 at 10:00 am<p>Nice.</p></li></ol></div>"
+    )
+    assert day_of(HEADLINE + TEXT + comments) is None
+
+
+def test_a_box_beside_the_text_that_says_published_is_believed() -> None:
+    box = "<aside><h3>Published</h3><p>12 March 2021</p><h3>Contact</h3><p>Press office</p></aside>"
+    assert day_of(HEADLINE + TEXT + box) == DAY
