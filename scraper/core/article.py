@@ -16,6 +16,7 @@ from scraper.core import (
     headline,
     language,
     metadata,
+    parts,
     published,
     select,
     urls,
@@ -48,6 +49,7 @@ def read_article(
         return Release("", None, None, "", metadata={"reader": "generic"})
     flat = flats.flatten(root)
     page = Page(flat, boilerplate.unread(flat))
+    parts.lighten(page)
     repeats, known = _forget_repeats(page, template)
     marks, top = _place(page)
     meta = metadata.read(flat)

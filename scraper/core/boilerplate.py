@@ -27,11 +27,14 @@ _NEVER = frozenset(
         "h2",
         "h3",
         "h4",
+        "h5",
+        "h6",
         "tr",
         "td",
         "tbody",
     }
 )
+_SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # A part that holds more than this share of the page's running text is not chrome, whatever its name.
 _MOST = 0.4
 # A named menu is links for at least this share of its text.
@@ -41,7 +44,7 @@ _REMARK = 150
 # Comments go at any size if this much running text is left without them.
 _ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
-_LITTLE = 140
+_LITTLE, _HARDLY_ANY = 140, 40
 # A caption is no longer than this (letters).
 _CAPTION = 500
 # ... or if so much of its text is links.
@@ -103,6 +106,8 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
 def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> bool:
     flat = page.flat
     if tag in _CHROME_TAGS:
+        if tag == "footer" and flat.tag[flat.parent[i]] == "blockquote":
+            return False
         mass = page.mass(i)
         return mass <= _MOST * total and not (tag == "aside" and _is_remark(page, i, mass))
     attrs = flat.attrs[i]
@@ -112,19 +117,24 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         return page.mass(i) <= _MOST * total
     names = names_of(attrs)
     kind = vocabulary.kind(names) if len(names) > 1 else ""
-    if not by_name and kind != "comments":
-        return False
     if not kind or kind == "body":
         return False
     mass = page.mass(i)
+    if kind == "chrome" and vocabulary.is_consent(names):
+        return total - mass >= _HARDLY_ANY and not _holds_article(page, i)
+    if not by_name and kind != "comments":
+        return False
     if kind == "comments":
         return total - mass >= _ENOUGH
     if kind == "chrome":
         return mass <= _MOST * total and not _holds_article(page, i)
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
         return True
-    if kind == "unsure" and not _in_sentence(flat, i, tag):
-        return mass < _LITTLE or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
+    if kind in ("unsure", "soft") and not _in_sentence(flat, i, tag):
+        if _is_heading(flat, i):
+            return False
+        little = _LITTLE if kind == "unsure" else _HARDLY_ANY
+        return mass < little or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
     return False
 
 
@@ -138,6 +148,20 @@ def _is_remark(page: Page, i: int, mass: float) -> bool:
         above = flat.parent[above]
     kind = vocabulary.kind(names_of(flat.attrs[i])) if flat.attrs[i] else ""
     return above > 0 and kind not in ("chrome", "comments")
+
+
+def _is_heading(flat: flats.Flat, i: int) -> bool:
+    """Whether node i is all of a heading, or holds one and hardly anything else: the head of a
+    part that unfolds."""
+    above = flat.parent[i]
+    while flat.tag[above] in ("span", "button", "a"):
+        above = flat.parent[above]
+    if flat.tag[above] in _SUBHEADINGS:
+        return flat.chars[above] == flat.chars[i]
+    for k in range(i + 1, flat.end[i]):
+        if flat.tag[k] in _SUBHEADINGS:
+            return flat.chars[k] > 0.8 * flat.chars[i] and not flat.linked[i]
+    return False
 
 
 def _holds_article(page: Page, i: int) -> bool:

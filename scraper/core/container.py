@@ -11,7 +11,15 @@ DECAY = 0.65
 _NEAR = 4
 # No page is nested deeper than this on purpose.
 _DEEP = 250
-_PRIOR = {"body": 1.4, "chrome": 0.6, "comments": 0.3, "unsure": 0.9, "inline": 0.5, "": 1.0}
+_PRIOR = {
+    "body": 1.4,
+    "chrome": 0.6,
+    "comments": 0.3,
+    "unsure": 0.9,
+    "soft": 0.9,
+    "inline": 0.5,
+    "": 1.0,
+}
 _TAG_PRIOR = {
     "body": 0.8,
     "html": 0.8,

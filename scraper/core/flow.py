@@ -16,6 +16,8 @@ CELLS = frozenset({"td", "th"})
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 # Decoration (an arrow, an icon's name) is short; a whole page behind an open dialog is not.
 DECORATION_CHARS = 40
+# Where an element of the page's own making ("x-hint") is a part of a sentence; elsewhere a block.
+_RUNNING = flats.words("p span a b strong i em h1 h2 h3 h4 h5 h6 li td th dd dt")
 # Stands for a line break while runs of text are collected; not a character of any text.
 _BREAK = "\ufdd0"
 # Blocks that do more than end a paragraph.
@@ -174,7 +176,7 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
         if not tag:
             text = texts[i] if i >= pre_end else texts[i].replace("\n", _BREAK)
             flow.add(i, text, chars[i] if i < link_end else 0)
-        elif tag in BLOCK:
+        elif tag in BLOCK or ("-" in tag and tags[flat.parent[i]] not in _RUNNING):
             flow.flush()
             if tag in _SPECIAL:
                 flow.open(i, tag)

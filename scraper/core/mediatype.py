@@ -24,8 +24,10 @@ _MAGIC: Final = (
     (b"wOF2", "font/woff2"),
 )
 _HTML_START: Final = re.compile(
-    r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|table|p|h[1-6]|br|a|ul"
-    r"|span|main|article|section|center|font|iframe|frameset)\b",
+    r"<(?:!doctype\s+html|html|head|body|title|meta|link|base|script|style|noscript|template|div"
+    r"|table|caption|colgroup|thead|tbody|tr|td|th|p|h[1-6]|hr|br|a|ul|ol|li|dl|dt|dd|span|b|i|u"
+    r"|em|strong|small|sub|sup|pre|blockquote|main|article|section|header|footer|nav|aside|figure"
+    r"|details|summary|form|img|picture|center|font|iframe|frameset)\b",
     re.IGNORECASE,
 )
 _XML_START: Final = re.compile(r"<(?:\?xml\b|[a-zA-Z][\w:.-]*[\s/>])")

@@ -39,7 +39,7 @@ up next|next post|next article|next prev|next story|prev post|prev article|prev 
 previous article|post navigation
 latest news|latest posts|latest articles|latest stories|recent news|recent posts|recent articles
 other news|other articles
-newsletter*|subscri*|sign up|signup*|optin*|mailchimp|cookie*|consent*|gdpr|gdpr banner|gdpr box
+newsletter*|subscri*|sign up|signup*|optin*|mailchimp|gdpr banner|gdpr box
 side bar*|sidebar*|right rail|right col
 right column|right bar|right side|left rail|left bar|left side|rail|advert*|ad|ads|adbox|adblock*
 adsbygoogle|ad slot|ad unit|ad wrapper
@@ -87,23 +87,28 @@ quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden prin
 mw editsection|reflist|navbox|catlinks
 trackback*|pingback*
 """
+# Pleas for consent: chrome even where they hold most of the page's text.
+CONSENT = """
+cookie*|consent*|gdpr|usercentrics*|cybot*|onetrust*|ot sdk|cmplz*|didomi*|tarteaucitron*|axeptio*
+klaro|borlabs*|iubenda*|truste*|qc cmp|osano|termly*|privacy banner|privacy overlay|ccm19|ccc
+"""
 # Furniture when it is small or made of links; text otherwise.
 UNSURE = """
-meta|metas|metadata|info|infos|infobox|cta|call to action|drawer|header|head|byline*|author*
-credit|credits|copyright*|caption*|legend
-bildunterschrift|figcaption|image text|image info|image caption|image meta|photo*|picture*|media
-banner|widget|aside|asides|supplementary
-complementary|teaser*|kicker|eyebrow|rubric*|category|section name|label|badge|note|notes|notice
-hint|disclaimer|contact*|address|location
-date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified|video*
-audio|player|twitter|facebook
-instagram|youtube|tag|lang|language|links|list links|download*|file|files|document|documents|pdf
-button|buttons|btn|action|actions|control
-controls|icon|icons|filter|sort|tablist|bottom|end|post bottom|bookmark|save|favorite|favourite
-font size|textsize|listen|read time
-read aloud|read speaker|readspeaker*|webreader|reading time|speech|read bottom|read tags|topic
-topics|categor*|source|quelle|fuente|number
-event info|print
+meta|metas|metadata|infobox|cta|call to action|header|head|byline*|author*|credit|credits
+copyright*|caption*|legend|bildunterschrift|figcaption|image text|image info|image caption
+image meta|photo*|picture*|media|banner|widget|aside|asides|supplementary|complementary|kicker
+eyebrow|rubric*|category|section name|badge|notice|hint|disclaimer|contact*|address|location
+date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified
+video*|audio|player|twitter|facebook|instagram|youtube|tag|list links|download*|file|files|pdf
+button|buttons|btn|action|actions|icon|icons|filter|sort|tablist|bottom|post bottom|bookmark
+save|favorite|favourite|font size|textsize|listen|read time|read aloud|read speaker|readspeaker*
+webreader|reading time|speech|read bottom|read tags|topic|topics|categor*|source|quelle|fuente
+event info
+"""
+# Furniture when it is hardly any text: names of layout, not of what they hold.
+SOFT = """
+info|infos|number|label|drawer|lang|language|document|documents|note|notes
+links|end|teaser*|print
 """
 COMMENTS = """
 comment|comments|comment list|comment section|comment area|comment thread|comments area

@@ -11,12 +11,16 @@ from scraper.core import flow, phrases
 
 _SENTENCE_ENDS = ".!?:;…。！？؟۔।»”\"'）)]"
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
+# A paragraph that speaks of cookies weighs little: it is the site's as likely as the release's.
+_COOKIES = ("куки", "çerez", "تعريف الارتباط", "クッキー", "쿠키")
 # Longer paragraphs are neither labels nor commands.
 FOLDED_CHARS = 160
 # A line shorter than this without a full stop is a label as likely as a sentence.
 LABEL_CHARS = 60
 # A paragraph as long as this that stands on the page twice is a copy, not a refrain.
 COPY_CHARS = 80
+# A heading of so many letters may be a sentence that is set as one.
+_SENTENCE = 60
 # One ideograph or syllable says as much as this many letters.
 DENSITY = 2.5
 
@@ -42,9 +46,11 @@ class Page:
         self.flat = flat
         self.left_out = left_out
         found = flow.pieces(flat, 0, left_out)
-        self.paragraphs = [_weigh(piece) for piece in found]
+        self.paragraphs = _without_false_headings([_weigh(piece) for piece in found])
         self.starts = [one.at for one in self.paragraphs]
         self.sum_up()
+        # Announcements of other pages, by the node above them; see `parts.lighten`.
+        self.teasers: dict[int, set[int]] = {}
         # Where the headline or the main part stands.
         self.mains = [i for i, tag in enumerate(flat.tag) if tag in ("main", "h1")]
 
@@ -62,6 +68,22 @@ class Page:
         """Running text below node i."""
         first, last = self.span(i)
         return self.sums[last] - self.sums[first]
+
+
+def _without_false_headings(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The same; but if sentences set as headings hold most of a page's text, they are its text."""
+    false = [
+        one
+        for one in paragraphs
+        if one.heading > "h1"
+        and one.linked < 0.5
+        and (one.chars >= _SENTENCE or one.text[-1] in _SENTENCE_ENDS)
+    ]
+    if len(false) < 2 or sum(one.chars for one in false) < sum(one.mass for one in paragraphs):
+        return paragraphs
+    for one in false:
+        one.piece.heading = ""
+    return [_weigh(one.piece) if not one.piece.heading else one for one in paragraphs]
 
 
 def without_copies(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -87,6 +109,8 @@ def _weigh(piece: flow.Piece) -> Paragraph:
     if linked > 0.5:
         weight *= 0.2
     if weight >= 25 and not piece.heading and not (folded and phrases.is_noise(folded)):
+        if "ookie" in text or (not text.isascii() and any(word in text for word in _COOKIES)):
+            weight *= 0.2
         whole = weight >= LABEL_CHARS * 2 or text[-1] in _SENTENCE_ENDS
         mass = weight if whole else weight * 0.3
     return Paragraph(piece, piece.at, text, folded, chars, linked, mass, piece.heading)

@@ -11,6 +11,8 @@ from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # A tail that holds more than this share of the running text is no tail.
 _TAIL_SHARE = 0.4
+# Unless its heading says that other releases follow, and a short release is left (letters).
+_RELEASE = 80
 # Running text (letters) of a section that is headed like a tail.
 _SECTION = 250
 # So many headings of tails are looked at; a page with more is a list.
@@ -20,9 +22,13 @@ _MAX_TAILS = 100
 _LIST_LINKED, _LINE_LINKED, _LABEL_LINKED = 0.65, 0.8, 0.4
 # A longer paragraph is text even if most of it is a link.
 _LONG = 200
+# What is left of the weight of a paragraph that seems to announce another page.
+_ANNOUNCED = 0.3
+# So far apart are the headings of two teasers at most (paragraphs).
+_ROW = 4
 # A teaser has no more running text and no more paragraphs than this; teasers that are not
 # `article` elements, and hold more than this share of the text, are sections of it.
-_TEASER, _TEASER_PIECES, _TEASER_SHARE = 600, 5, 0.15
+_TEASER, _TEASER_PIECES, _TEASER_SHARE, _TEASER_END = 350, 5, 0.15, 0.45
 
 
 def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Paragraph]:
@@ -37,7 +43,10 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
         if looked > _MAX_TAILS:
             break
         stop = _end_of_part(page, kept, k, top)
-        if sum(other.mass for other in kept[k:stop]) > _TAIL_SHARE * total:
+        going = sum(other.mass for other in kept[k:stop])
+        if going > _TAIL_SHARE * total and not (
+            phrases.is_list_of_others(one.folded) and total - going >= _RELEASE
+        ):
             continue
         if stop == len(kept) or not _is_section(kept[k:stop]):
             dead.update(range(k, stop))
@@ -46,9 +55,11 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
 
 def _is_section(part: Sequence[Paragraph]) -> bool:
     """Whether a part in the middle of a text is a section of it, whatever its heading says:
-    running text without links ("Audio", "Discussion")."""
+    running text without links ("Audio", "Discussion"), or a few words without any ("Topics")."""
     mass = sum(one.mass for one in part)
     linked = sum(one.chars * one.linked for one in part)
+    if not linked and len(part) > 1 and phrases.may_head_text(part[0].folded):
+        return True
     return (
         mass >= _SECTION
         and linked < 0.15 * sum(one.chars for one in part)
@@ -84,25 +95,66 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
             break
         above = flat.parent[above]
     stop, level = flat.end[above], _LEVEL[kept[k].heading]
+    others = phrases.is_list_of_others(kept[k].folded)
     for j in range(k + 1, len(kept)):
-        if kept[j].at >= stop or (kept[j].heading and _LEVEL[kept[j].heading] <= level):
+        if kept[j].at >= stop:
+            return j
+        ends = kept[j].heading and _LEVEL[kept[j].heading] <= level
+        if ends and not (others and _is_in_row(kept, j)):
             return j
     return len(kept)
+
+
+def _is_in_row(kept: Sequence[Paragraph], k: int) -> bool:
+    """Whether a heading is a link, and another one follows soon, or the end."""
+    if kept[k].linked <= _LINE_LINKED:
+        return False
+    near = kept[k + 1 : k + _ROW]
+    return len(near) < 2 or any(
+        one.linked > _LINE_LINKED and one.heading == kept[k].heading for one in near
+    )
+
+
+def lighten(page: Page) -> None:
+    """Finds what seems to announce other pages, which from now on weighs less: paragraphs in rows
+    of teasers, and below headings such as "Latest news"."""
+    paragraphs = page.paragraphs
+    light: set[int] = set()
+    looked = 0
+    for k, one in enumerate(paragraphs):
+        if one.mass:
+            continue
+        if one.linked > 0.9 and (one.heading or one.chars > 25):
+            node = _own_element(page, one)
+            if node:
+                page.teasers.setdefault(page.flat.parent[node], set()).add(node)
+        elif one.folded and looked < _MAX_TAILS and phrases.is_tail(one.folded):
+            looked += 1
+            if phrases.is_list_of_others(one.folded):
+                light.update(range(k, _end_of_part(page, paragraphs, k, 0)))
+    for nodes in page.teasers.values():
+        for node in nodes if len(nodes) > 1 else ():
+            light.update(range(*page.span(node)))
+    for k in light:
+        paragraphs[k].mass *= _ANNOUNCED
+    page.sum_up()
 
 
 def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Paragraph]:
     """Without announcements of other pages: a headline that is a link, with a few lines below it
     in an element of its own."""
     flat = page.flat
-    found: dict[int, set[int]] = {}
-    for one in kept:
-        if one.linked > 0.9 and (one.heading or one.chars > 25) and not one.mass:
-            node = _own_element(page, one, top)
-            if node:
-                found.setdefault(flat.parent[node], set()).add(node)
-    dead = {node for nodes in found.values() for node in nodes if flat.tag[node] == "article"}
-    several = {node for nodes in found.values() if len(nodes) > 1 for node in nodes}
-    if sum(map(page.mass, several)) <= _TEASER_SHARE * sum(one.mass for one in kept):
+    rows = [
+        {node for node in nodes if flat.within(node, top) and node != top}
+        for nodes in page.teasers.values()
+    ]
+    dead = {node for nodes in rows for node in nodes if flat.tag[node] == "article"}
+    several = {node for nodes in rows if len(nodes) > 1 for node in nodes}
+    at_end = bool(several) and not any(
+        one.mass for one in kept if one.at > min(several) and not _is_below(page, one.at, several)
+    )
+    share = _TEASER_END if at_end else _TEASER_SHARE
+    if sum(map(page.mass, several)) <= share * sum(one.mass for one in kept):
         dead |= several
     gone = bytearray(len(flat.tag))
     for node in dead:
@@ -110,11 +162,17 @@ def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Par
     return [one for one in kept if not gone[one.at]]
 
 
-def _own_element(page: Page, one: Paragraph, top: int) -> int:
+def _is_below(page: Page, i: int, nodes: Container[int]) -> bool:
+    while i >= 0 and i not in nodes:
+        i = page.flat.parent[i]
+    return i >= 0
+
+
+def _own_element(page: Page, one: Paragraph) -> int:
     """The element around a paragraph that holds a few more paragraphs, or 0."""
     flat = page.flat
     node = flat.parent[one.at]
-    while node != top and node > 0:
+    while node > 0:
         first, last = page.span(node)
         if last - first > 1:
             small = last - first <= _TEASER_PIECES and page.mass(node) <= _TEASER

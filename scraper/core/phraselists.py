@@ -272,3 +272,11 @@ basın iletişim|dosyalar|ekler|belgeler|fotoğraflar|galeri|videolar|yorumlar|y
 다른 기사|첨부파일|첨부 파일|첨부|공유하기|태그|키워드|문의|문의처|담당자|담당부서|연락처|사진
 동영상|댓글|카테고리
 """
+# Of these, what heads a section of the text itself if there are no links below it.
+MATTERS = """
+topics|topic|documents|publications|references|sources|notes|discussion|resources|collection|calendar
+annexes|attachments|links|featured|themen|thema|dokumente|anlagen|quellen|materialien|service
+thèmes|documents|ressources|notes|références|temas|documentos|anexos|fuentes|referencias|fontes
+referências|argomenti|documenti|allegati|fonti|темы|документы|приложения|ссылки|belgeler|ekler
+kaynakça|وثائق|资料|資料|議題
+"""

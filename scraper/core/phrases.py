@@ -23,6 +23,7 @@ def fold(text: str) -> str:
     return " ".join(text.split()).lower().replace("’", "'").strip(_EDGE)
 
 
+_MATTERS = words_set(phraselists.MATTERS)
 _NOISE = words_set(phraselists.LINES)
 _TAIL = words_set(phraselists.TAILS)
 # Beginnings after which a short paragraph is furniture.
@@ -67,6 +68,24 @@ _NOISE_START = re.compile(
 _NOISE_END = re.compile(
     r"(?:read more|learn more|continue reading|minutes? read|min read|mehr lesen|weiterlesen"
     r"|lire la suite|leer más|читать далее|leia mais)[ .…»›>→]*$"
+)
+# What headings of lists of other releases have in common.
+_OTHERS = re.compile(
+    r"related|you (?:may|might)|also like|^more (?:news|stor|articles|press|from|like|in this|head)"
+    r"|^other |latest|recent|^most |popular|trending|recommended|suggested|breaking news"
+    r"|top stories|(?:read|up) next|next up|read also|also read|similar|don't miss|in case you"
+    r"|по (?:этой )?теме|читайте|читать также|смотрите|похожи|другие|последние|популярн|самое чит"
+    r"|рекоменд|связанны|схожі|пов'яз|інші"
+    r"|^weitere (?:artikel|beitr|meld|nachr|press)|verwandt|ähnliche|auch interess|lesen sie"
+    r"|neueste|aktuelle|meistgelesen"
+    r"|(?:lire|voir) aussi|articles|autres |actualités"
+    r"|relacionad|ver también|véase|lea también|interesar|(?:otras|más|últimas) noticias|lo más"
+    r"|gosta|(?:outras|mais|últimas) notícias|mais lidas|leia (?:mais|também)|veja também"
+    r"|correlat|leggi anche|altre notizie|ultime notizie|più letti"
+    r"|^ilgili|^benzer|^diğer|^son haber|okunan|ilginizi"
+    r"|ذات صلة|اقرأ أيض|أخبار|الأكثر|مرتبط|مشابه|آخرین|پربازدید|بخوانید"
+    r"|^相[关關](?!附件|文档|檔案)|[荐薦]|延伸|更多|最新|热门|熱門|热点|猜你"
+    r"|^関連(?!資料)|おすすめ|人気|新着|その他の|あわせて|^관련 ?(?!자료)|추천|인기|많이 본|최신|다른 기사"
 )
 # Sentences that ask the reader for something or speak of the site, not of the matter.
 _PLEA = re.compile(
@@ -135,6 +154,16 @@ def _is_noisy(folded: str) -> bool:
 def is_tail(folded: str) -> bool:
     """Whether a folded heading or label opens a part that is not the release."""
     return folded in _TAIL
+
+
+def may_head_text(folded: str) -> bool:
+    """Whether the heading of a tail heads a section of a text as often, if no links follow."""
+    return folded in _MATTERS
+
+
+def is_list_of_others(folded: str) -> bool:
+    """Whether the heading of a tail says that other releases follow."""
+    return _OTHERS.search(folded) is not None
 
 
 def is_plea(text: str) -> bool:

@@ -18,6 +18,7 @@ _LEAD_NEAR = 12
 _CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 120, frozenset({"article", "li", "a"})
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
+_LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
 # More paragraphs are text if they are running text for this share.
 _PROSE = 0.6
 # No more running text (letters) than this stands above a headline that is inside the container.
@@ -43,6 +44,7 @@ def body(
         kept = _lead([one for one in page.paragraphs[above + 1 : first] if not marks[one.at]])
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
     kept = _with_kin(page, marks, top, kept)
+    kept = _with_sections(page, marks, top, kept)
     kept = without_copies([one for one in kept if one.at not in date_lines])
     kept = otherpages.without_lists(kept, known) if known else kept
     kept = parts.without_teasers(page, kept, top)
@@ -72,6 +74,9 @@ def _is_furniture(one: Paragraph) -> bool:
     # Noise has no mass: what has some was looked at when it was weighed.
     if not one.mass and one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
         return True
+    label, broken, _ = one.piece.text.partition("\n")
+    if broken and one.piece.linked > _PROSE * (one.chars - len(label)):
+        return phrases.is_tail(phrases.fold(label))
     if one.chars < _PLEA and phrases.is_plea(one.text):
         return True
     return one.chars < _CAPTION and phrases.is_caption(one.text)
@@ -97,6 +102,56 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
         return kept
     kin.update((one.at, one) for one in kept)
     return [kin[at] for at in sorted(kin)]
+
+
+def _with_sections(
+    page: Page, marks: bytearray, top: int, kept: list[Paragraph]
+) -> list[Paragraph]:
+    """With the sections that stand beside the container: running text without links under a
+    heading, and much of it."""
+    flat = page.flat
+    total = sum(one.mass for one in kept)
+    found: dict[int, Paragraph] = {}
+    node = top
+    for _ in range(_LEVELS):
+        above = flat.parent[node]
+        if above <= 0 or flat.tag[node] in ("body", "main", "article"):
+            break
+        i = above + 1
+        while i < flat.end[above]:
+            if (
+                i != node
+                and flat.tag[i] in _CUT
+                and not marks[i]
+                and _is_section(page, marks, i, total)
+            ):
+                first, last = page.span(i)
+                found.update(
+                    (one.at, one) for one in page.paragraphs[first:last] if not marks[one.at]
+                )
+            i = flat.end[i]
+        node = above
+    if not found:
+        return kept
+    found.update((one.at, one) for one in kept)
+    return [found[at] for at in sorted(found)]
+
+
+def _is_section(page: Page, marks: bytearray, i: int, total: float) -> bool:
+    flat = page.flat
+    mass = page.mass(i)
+    if mass < max(_SECTION, _SECTION_SHARE * total):
+        return False
+    if flat.linked[i] > 0.1 * flat.chars[i]:
+        return False
+    names = boilerplate.names_of(flat.attrs[i]) if flat.attrs[i] else ""
+    if names and (vocabulary.kind(names) not in ("", "body") or vocabulary.is_elsewhere(names)):
+        return False
+    first, last = page.span(i)
+    own = [one for one in page.paragraphs[first:last] if not marks[one.at]]
+    if not (own and own[0].heading):
+        return False
+    return sum(one.mass for one in own) > _PROSE * sum(one.chars for one in own)
 
 
 def _is_apart(page: Page, i: int, top: int) -> bool:
@@ -148,6 +203,6 @@ def _after_title(kept: list[Paragraph], title: str, is_above: bool) -> list[Para
 
 def _without_bare_headings(kept: list[Paragraph]) -> list[Paragraph]:
     """Without headings at the end that have no text below them."""
-    while kept and kept[-1].heading:
+    while kept and kept[-1].heading and not kept[-1].piece.item:
         kept = kept[:-1]
     return kept

@@ -15,7 +15,7 @@ from typing import Literal
 
 from scraper.core import namelists
 
-Kind = Literal["", "body", "chrome", "unsure", "comments", "inline"]
+Kind = Literal["", "body", "chrome", "unsure", "soft", "comments", "inline"]
 
 _GROUPS = (
     namelists.COMMENTS,
@@ -28,18 +28,21 @@ _GROUPS = (
     namelists.ELSEWHERE,
     namelists.CAPTION,
     namelists.EMBED,
+    namelists.SOFT,
+    namelists.CONSENT,
 )
-COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, ELSEWHERE, CAPTION, EMBED = (
+COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, ELSEWHERE, CAPTION, EMBED, SOFT, CONSENT = (
     1 << bit for bit in range(len(_GROUPS))
 )
 _KINDS: tuple[tuple[int, Kind], ...] = (
     (COMMENTS, "comments"),
     (INLINE, "inline"),
     (BODY, "body"),
-    (CHROME, "chrome"),
+    (CHROME | CONSENT, "chrome"),
     (UNSURE, "unsure"),
+    (SOFT, "soft"),
 )
-_SPEAKING = COMMENTS | INLINE | BODY | CHROME | UNSURE | EMBED
+_SPEAKING = COMMENTS | INLINE | BODY | CHROME | UNSURE | EMBED | SOFT | CONSENT
 _KIND_OF: tuple[Kind, ...] = tuple(
     "" if bits & EMBED else next((name for bit, name in _KINDS if bits & bit), "")
     for bits in range(1 << len(_GROUPS))
@@ -153,6 +156,11 @@ def is_title(names: str) -> bool:
 def is_elsewhere(names: str) -> bool:
     """Whether the names are those of a list of other pages, a footer or the like."""
     return flags(names) & ELSEWHERE != 0
+
+
+def is_consent(names: str) -> bool:
+    """Whether the names are those of a plea for consent to cookies."""
+    return flags(names) & CONSENT != 0
 
 
 def is_caption(names: str) -> bool:

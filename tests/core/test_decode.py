@@ -162,6 +162,8 @@ def test_no_bytes_take_long(piece):
         (b"\xff\xd8\xff\xe0", "text/html; charset=utf-8", "image/jpeg"),
         (b"PK\x03\x04", "text/plain", "application/zip"),
         (b"<!DOCTYPE html><p>", None, "text/html"),
+        (b"<li>Talks in Port Amal", None, "text/html"),
+        (b"<td><b>Talks</b> in Port Amal", "text/xml", "text/html"),
         (b"\xef\xbb\xbf  <!-- x --><html>", "application/octet-stream", "text/html"),
         ("<html>".encode("utf-16"), None, "text/html"),
         (
