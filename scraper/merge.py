@@ -17,9 +17,10 @@ from pathlib import Path
 
 from scraper import __version__, chain, derived, joining, parts, rewriting, runs, taking
 from scraper.archive import Archive, address, locked
-from scraper.core.fingerprint import stamp
+from scraper.core.fingerprint import content_sha256, stamp
 from scraper.core.retelling import merge as merged_history
 from scraper.errors import ArchiveError, ArchiveLocked, UsageError
+from scraper.onereader import OneReader, definitions
 
 
 @dataclass(slots=True)
@@ -78,7 +79,7 @@ def _merged(
         try:
             with archive.write() as conn:
                 conn.execute("PRAGMA defer_foreign_keys = ON")
-                _bring(conn, done, now, tell)
+                _bring(archive, done, now, tell)
                 if not any(done.rows.values()) and not done.merged:
                     raise _NothingNew
         except _NothingNew:
@@ -105,16 +106,18 @@ def _attached(archive: Archive, other: Path) -> Iterator[None]:
 
 
 def _bring(
-    conn: sqlite3.Connection, done: Merge, now: datetime, tell: Callable[[str], None]
-) -> None:
+    archive: Archive, done: Merge, now: datetime, tell: Callable[[str], None]
+) -> None:  # fmt: skip
+    conn = archive.conn
     previous = chain.head(conn)
     tell(f"{done.name}: pages and requests")
     joined = joining.join(conn, done.name)
     tell(f"{done.name}: releases")
+    reader = OneReader(archive, definitions(conn))
     fresh = taking.new_releases(conn, joined)
     done.readers_differ = taking.readers_differ(conn)
     for ours, theirs in taking.both_know(conn, fresh):
-        done.merged += _history(conn, joined, ours, theirs)
+        done.merged += _history(reader, joined, ours, theirs)
     joining.beside(conn, joined)
     joining.amendments(conn, joined)
     for release_id, version_id, site_id in taking.to_tie(conn):
@@ -124,8 +127,9 @@ def _bring(
         _vouch(conn, done, joined, previous, now)
 
 
-def _history(conn: sqlite3.Connection, joined: joining.Joined, ours: int, theirs: int) -> bool:
+def _history(reader: OneReader, joined: joining.Joined, ours: int, theirs: int) -> bool:
     """Merge one release that both know; True if it changed what we have of it."""
+    conn = reader.archive.conn
     here, there = parts.part(conn, 0, ours), parts.part(conn, 1, theirs)
     fetched = parts.requests(conn, ours, parts.POSITIVE)
     own = [row for row in fetched if row["id"] <= joined.last_fetch]
@@ -136,11 +140,13 @@ def _history(conn: sqlite3.Connection, joined: joining.Joined, ours: int, theirs
     begun = taking.requests_of(
         conn, ((number, row["fetch_id"]) for number, row in there.versions.items())
     )
+    readings = reader.readings((here, there))
+    contents = {ref: content_sha256(release) for ref, release in readings.items()}
     histories = (
-        parts.history(here, parts.looks(here, own, began)),
-        parts.history(there, parts.looks(there, came, begun)),
+        parts.history(here, parts.looks(here, own, began), contents),
+        parts.history(there, parts.looks(there, came, begun), contents),
     )
-    return rewriting.Rewriter(conn, (here, there), merged_history(histories)).write()
+    return rewriting.Rewriter(conn, (here, there), merged_history(histories), readings).write()
 
 
 def _vouch(

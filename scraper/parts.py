@@ -18,6 +18,7 @@ POSITIVE = ("new", "changed", "unchanged", "not_modified")
 SAID = ("kind", "told_as", "detected_at", "hours_after_publication", "fields", "words_added",
         "words_removed", "similarity", "content_sha256", "diff")  # fmt: skip
 Row = Mapping[str, Any]
+NO_READINGS: Mapping[Ref, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,14 @@ def part(conn: sqlite3.Connection, source: int, release_id: int) -> Part:
     release = _one(conn, f"SELECT * FROM {schema}.releases WHERE id = ?", release_id)
     versions = _all(
         conn,
-        f"SELECT v.*, b.sha256 AS page, (SELECT max(c.detected_at) FROM {schema}.changes c"
+        f"SELECT v.*, b.sha256 AS page, e.label AS reader, f.fetched_at AS page_at,"
+        f" u.url AS page_url, f.headers AS page_headers,"
+        f" (SELECT max(c.detected_at) FROM {schema}.changes c"
         f" WHERE c.to_version_id = v.id AND c.kind = 'reextracted' AND c.told_as IS NULL)"
         f" AS reread_at FROM {schema}.versions v LEFT JOIN {schema}.blobs b ON b.id = v.blob_id"
+        f" JOIN {schema}.extractors e ON e.id = v.extractor_id"
+        f" LEFT JOIN {schema}.fetches f ON f.id = v.fetch_id"
+        f" LEFT JOIN {schema}.urls u ON u.id = f.url_id"
         f" WHERE v.release_id = ? ORDER BY v.number",
         release_id,
     )
@@ -86,8 +92,8 @@ def known(ours: Part, theirs: Part) -> bool:
 # --- rows -> histories ----------------------------------------------------------------------------
 
 
-def history(one: Part, looks: Sequence[Look]) -> History:
-    """What one archive's rows say."""
+def history(one: Part, looks: Sequence[Look], readings: Mapping[Ref, str] = NO_READINGS) -> History:
+    """What one archive's rows say; `readings` are versions' contents as one reader reads them."""
     return History(
         tuple(
             Version(
@@ -98,6 +104,7 @@ def history(one: Part, looks: Sequence[Look]) -> History:
                 row["last_seen_at"],
                 row["seen_count"],
                 row["reread_at"] or "",
+                readings.get((one.source, number)),
             )
             for number, row in one.versions.items()
         ),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from scraper.core import diff, judging
 from scraper.core.decide import Before
+from scraper.core.fingerprint import content_sha256, words
 from scraper.core.retelling import Merged, Told
-from scraper.core.timeline import Segment
+from scraper.core.timeline import Ref, Segment
 from scraper.model import Link, Release
 from scraper.parts import SAID, SCHEMAS, Part, Row, requests
 
@@ -23,8 +24,14 @@ READING = ("title", "language", "published_at", "modified_at", "content_sha256",
 class Rewriter:
     """Writes the merged history of one release over what this archive had of it."""
 
-    def __init__(self, conn: sqlite3.Connection, parts: Sequence[Part], merged: Merged) -> None:
-        self.conn, self.merged = conn, merged
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        parts: Sequence[Part],
+        merged: Merged,
+        readings: Mapping[Ref, Release],
+    ) -> None:
+        self.conn, self.merged, self.readings = conn, merged, readings
         self.parts = {one.source: one for one in parts}
         self.release_id = int(self.parts[0].release["id"])
         self.rows: list[Row] = []  # of the segments, as they are to be
@@ -217,20 +224,29 @@ class Rewriter:
         return row
 
     def _difference(self, before: int, after: int) -> tuple[diff.Diff | None, tuple[str, ...]]:
-        old, new = self.rows[before], self.rows[after]
-        attached = [self._attachments(segment) for segment in self.merged.segments]
-        moment = _moment(old["first_seen_at"])
+        """Between two versions; as one reader reads both, if two had read them."""
+        old, new = self._reading(before), self._reading(after)
+        if old is None or new is None:
+            old, new = self._stored(before), self._stored(after)
+        moment = _moment(self.rows[before]["first_seen_at"])
         assert moment is not None
         known = Before(
-            0, "live", old["content_sha256"], old["words"], old["title"], old["body"],
-            old["language"], _moment(old["published_at"]), None, "", moment, moment,
-            attachments=attached[before],
+            0, "live", content_sha256(old), words(old.body), old.title, old.body, old.language,
+            old.published, None, "", moment, moment,
+            attachments=frozenset(link.url for link in old.attachments),
         )  # fmt: skip
-        release = Release(
-            new["title"], _moment(new["published_at"]), new["language"], new["body"],
-            attachments=tuple(Link("attachment", url) for url in sorted(attached[after])),
+        return judging.difference(known, new)
+
+    def _reading(self, number: int) -> Release | None:
+        reading = self.merged.segments[number].reading
+        return None if reading is None else self.readings.get(reading.ref)
+
+    def _stored(self, number: int) -> Release:
+        row, attached = self.rows[number], self._attachments(self.merged.segments[number])
+        return Release(
+            row["title"], _moment(row["published_at"]), row["language"], row["body"],
+            attachments=tuple(Link("attachment", url) for url in sorted(attached)),
         )  # fmt: skip
-        return judging.difference(known, release)
 
     def _attachments(self, segment: Segment) -> frozenset[str]:
         assert segment.reading is not None

@@ -24,6 +24,7 @@ class Version:
     last: str
     seen: int
     reread_at: str = ""  # when it was last written anew by re-reading
+    reading: str | None = None  # content_sha256 by one reader, where several had read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,10 @@ class Segment:
 
 
 def states_of(histories: Sequence[History]) -> dict[str, str]:
-    """content -> state. Two readings of the same page are one state of the ministry's."""
+    """content -> state. Two readings of the same page are one state of the ministry's.
+
+    So are two pages in which one reader reads the same.
+    """
     parent: dict[str, str] = {}
 
     def root(content: str) -> str:
@@ -83,13 +87,14 @@ def states_of(histories: Sequence[History]) -> dict[str, str]:
             content = parent[content]
         return content
 
-    of_page: dict[str, str] = {}
+    known: dict[tuple[str, str], str] = {}
     for version in versions_of(histories):
         mine = root(version.content)
-        if version.page is None:
-            continue
-        known = root(of_page.setdefault(version.page, mine))
-        parent[max(mine, known)] = min(mine, known)
+        for what, value in (("page", version.page), ("reading", version.reading)):
+            if value is not None:
+                other = root(known.setdefault((what, value), mine))
+                mine = root(version.content)
+                parent[max(mine, other)] = min(mine, other)
     return {content: root(content) for content in list(parent)}
 
 
