@@ -17,6 +17,7 @@ from scraper.core import (
     language,
     metadata,
     parts,
+    phrases,
     published,
     select,
     urls,
@@ -54,7 +55,9 @@ def read_article(
     marks, top = _place(page)
     meta = metadata.read(flat)
     recurring = template.title_parts if template else frozenset()
-    title, title_from = headline.choose(page, marks, top, meta, url, recurring)
+    title, title_from, at = headline.choose(page, marks, top, meta, url, recurring)
+    if at >= 0:  # what prints the title is known by it, whatever else it prints
+        page.paragraphs[at].folded = phrases.fold(title)
     said = root.attributes.get("lang")
     american = zone.key == "UTC" and _is_american(said or "", url)
     dating = published.choose(page, marks, top, title, meta, url, zone, languages, american)

@@ -4,49 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scraper.core import boilerplate, clean, phrases, vocabulary
+from scraper.core import boilerplate, clean, phrases, titleparts, vocabulary
 from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page
+from scraper.core.titleparts import key
 
-# What separates the title of a page from the name of the site in the title element.
-_STRONG = re.compile(
-    r"\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+"
-)
-_WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
-_LETTERS = re.compile(r"[\W_]+")
 # A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
 _SHORTEST, _LONGEST = 3, 400
-# Part of a title element that names who publishes; at its end, behind a separator.
-_INSTITUTION = re.compile(
-    r"\b(?:ministry|government|embassy|department of|state department|press office"
-    r"|official website|ministère|ministerio|ministério"
-    r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt"
-    r"|bakanlığı|министерство|мид |правительство)"
-    r"|وزارة|وزارت|外交部|外務省|외교부|政府",
+# What is longer is no headline if the head claims another.
+_WORDY = 200
+# A heading of no more words may be a label.
+_LABEL_WORDS = 3
+# So many headings of the first order in the text are its chapters.
+_CHAPTERS = 3
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HOME = re.compile(
+    r"(?:https?://[^/]+)?/?(?:[a-z]{2}(?:[-_][A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?"
+)
+# Parts of a heading that are not the headline: a kicker above it, a line below it, a day.
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:kicker|top-?line|rubri[ck]\w*|eyebrow|over-?line|dachzeile|sub-?(?:title"
+    r"|head(?:line|ing)?|line)|untertitel|unterzeile|date|datum|badge|label|categor\w+|share)"
+    r"(?:$|[\s_-])",
     re.I,
 )
-# Headings that name a section of the site, not a release.
-_SECTIONS = phrases.words_set(
-    "news|press release|press releases|press|newsroom|media|home|menu|search|latest news"
-    "|news and events|news & events"
-    "|statements|speeches|blog|articles|article|publications|main menu|navigation|press room"
-    "|press office|media centre|media center"
-    "|новости|пресс-релиз|пресс-релизы|пресс-служба|пресс-центр|главная|меню|события|заявления"
-    "|сообщения для сми|публикации"
-    "|presse|pressemitteilung|pressemitteilungen|aktuelles|meldungen|meldung|nachrichten"
-    "|startseite|navigation|hauptnavigation|suche|pressemeldung"
-    "|actualités|actualité|communiqué de presse|communiqués de presse|communiqué|salle de presse"
-    "|accueil|espace presse"
-    "|noticias|noticia|notas de prensa|nota de prensa|comunicados|comunicado de prensa"
-    "|sala de prensa|prensa|inicio|comunicado"
-    "|notícias|notícia|notas à imprensa|imprensa|comunicados de imprensa|notizie"
-    "|comunicati stampa|comunicato stampa|sala stampa"
-    "|haberler|haber|basın açıklamaları|basın açıklaması|duyurular|الأخبار|أخبار|بيان صحفي"
-    "|بيانات صحفية|اخبار|خبر|新闻|新闻中心|要闻|新聞|新聞稿"
-    "|ニュース|プレスリリース|報道発表|お知らせ|新着情報|뉴스|보도자료|공지사항|알림"
-)
+_HEADLINE_CHARS = 15
+
+
+class Headline(NamedTuple):
+    """The title, where it was found ("h1", "og:title", "title", "h2" ...), and the paragraph
+    that prints it, or -1."""
+
+    text: str
+    source: str
+    at: int = -1
 
 
 def choose(
@@ -56,76 +50,104 @@ def choose(
     meta: Meta,
     url: str,
     recurring: Container[str] = frozenset(),
-) -> tuple[str, str]:
-    """The title and where it was found ("h1", "og:title", "title", "h2" ...); "" if nowhere.
+) -> Headline:
+    """The title of the release; an empty one of source "none" if it has none.
 
     `recurring` are keys of title parts that other pages of the site have too.
     """
-    named = _site_names(meta, url)
-    for part in (meta.site_name, *parts(meta.page_title), *(text for _, text in meta.titles)):
+    named = _site_names(page, meta, url)
+    for part in (
+        meta.site_name,
+        *titleparts.parts(meta.page_title),
+        *(text for _, text in meta.titles),
+    ):
         if key(part) in recurring:
             named[key(part)] = part
-    offers = _headings(page, marks, top, named)
     claims = _claims(meta, named, url)
-    best = _agreed(offers, claims)
-    if best:
-        return best
+    offers = _headings(page, marks, top, named, frozenset(key(text) for _, text in claims))
     first, last = page.span(top)
-    for text, source, k in offers:
+    best = _agreed(offers, claims, first)
+    if best is None:
+        best = _unclaimed(offers, claims, first, last, url)
+    return best._replace(text=titleparts.without_rubric(best.text))
+
+
+def _unclaimed(
+    offers: list[Headline], claims: list[tuple[str, str]], first: int, last: int, url: str
+) -> Headline:
+    """The title where no heading is what the head claims."""
+    leading = next((one for one in offers if one.source == "h1"), None)
+    if leading is not None and len(leading.text.split()) <= _LABEL_WORDS:
+        told = titleparts.by_address(url, leading.text, [text for _, text in claims])
+        if told is not None:
+            return Headline(told, next(source for source, text in claims if text == told))
+    chapters = sum(1 for one in offers if one.source == "h1" and first <= one.at < last)
+    for one in offers:
         # A lone h1 far above the text is the site's, when the head claims something else.
-        near = first - 25 <= k < last and not _INSTITUTION.match(text.removeprefix("The "))
-        if source == "h1" and (near or not claims):
-            return text, source
-    if all(source == "title" and _is_section(text) for source, text in claims):
-        # A title element that no heading repeats may name the section; a heading at the head of
-        # the text names the release.
-        for text, source, k in offers:
-            if first - 6 <= k <= first + 2 and source != "class":
-                return text, source
-    for source, text in claims:
-        return text, source
-    return (offers[0][0], offers[0][1]) if offers else ("", "none")
+        near = first - 25 <= one.at < last and not titleparts.is_institution(one.text)
+        near = near and len(one.text) < _WORDY
+        if chapters >= _CHAPTERS:
+            near = near and any(titleparts.shared(text, one.text) > 0.5 for _, text in claims)
+        if one.source == "h1" and not titleparts.is_section(one.text) and (near or not claims):
+            return one
+    if all(source == "title" and titleparts.names_section(text) for source, text in claims):
+        # A title element that no heading repeats may name the section or the site; a heading at
+        # the head of the text names the release.
+        nearby = [one for one in offers if first - 6 <= one.at <= first + 2]
+        nearby.sort(key=lambda one: titleparts.is_section(one.text))
+        if nearby:
+            return _below_kicker(nearby)
+    if claims:
+        return Headline(claims[0][1], claims[0][0])
+    return offers[0] if offers else Headline("", "none")
 
 
-def _is_section(claim: str) -> bool:
-    """Whether a title element names a section: "Press releases: Ministry of Tides"."""
-    parts = re.split(r"\s*[:|–—]\s*|\s+-\s+", claim)
-    return any(phrases.fold(part) in _SECTIONS for part in parts)
-
-
-def key(text: str) -> str:
-    """A title for comparison: letters and digits only, case folded."""
-    return _LETTERS.sub("", text.casefold())
+def _below_kicker(nearby: list[Headline]) -> Headline:
+    """The likeliest heading; of two of one kind in a row the longer, if the first is a few words."""
+    likely = nearby[0]
+    for one in nearby[1:]:
+        if one.source == likely.source and one.at == likely.at + 1:
+            return one if 2 * len(likely.text) < len(one.text) else likely
+    return likely
 
 
 def _headings(
-    page: Page, marks: bytearray, top: int, named: Mapping[str, str]
-) -> list[tuple[str, str, int]]:
-    """Headings that can be the title, the likeliest first: text, tag, place."""
-    found: list[tuple[float, str, str, int]] = []
+    page: Page,
+    marks: bytearray,
+    top: int,
+    named: Mapping[str, str],
+    claimed: frozenset[str],
+) -> list[Headline]:
+    """Headings that can be the title, the likeliest first."""
+    found: list[tuple[float, Headline]] = []
     first, last = page.span(top)
     last_node = -1
     for k, one in enumerate(page.paragraphs[: last + 3]):
-        titled = one.heading or (k <= first + 2 and one.chars < 300 and _is_titled(page, one.at))
-        if not titled:
+        is_close = k <= first + 2 and one.chars < 300
+        titled = one.heading or (is_close and _is_titled(page, one.at))
+        source = one.heading or ("class" if titled else "bold")
+        if not titled and not (is_close and k >= first - 3 and _is_bold(page, one.at, one.chars)):
             continue
         node = _heading_node(page, one.at) if one.heading else one.at
         if node == last_node:
             continue
         last_node = node
-        text = clean.line(_heading_text(page, node, k)) if one.heading else clean.line(one.text)
+        text = _heading_text(page, node, k, claimed) if one.heading else clean.line(one.text)
         if not _SHORTEST <= len(text) <= _LONGEST or key(text) in named:
             continue
-        rank = {"h1": 0.0, "h2": 3.0}.get(one.heading, 4.0)
-        rank += 2.5 if phrases.fold(text) in _SECTIONS or phrases.is_tail(phrases.fold(text)) else 0
+        if one.heading and _leads_home(page, node):
+            continue
+        rank = {"h1": 0.0, "h2": 3.0, "bold": 4.8}.get(source, 4.0)
+        if titleparts.is_section(text) or phrases.is_tail(phrases.fold(text)):
+            rank += 2.5
         rank += 2.0 if marks[one.at] else 0.0
         rank += 1.5 if k > first + 2 else 0.0
         rank += 1.0 if one.linked > 0.8 else 0.0
-        rank += 1.0 if _INSTITUTION.match(text.removeprefix("The ")) else 0.0
+        rank += 1.0 if titleparts.is_institution(text) else 0.0
         rank += min(1.0, 0.02 * abs(first - k))
-        found.append((rank, text, one.heading or "class", k))
+        found.append((rank, Headline(text, source, k)))
     found.sort(key=lambda offer: offer[0])
-    return [offer[1:] for offer in found if offer[0] < 5 or offer[2] == "h1"]
+    return [one for rank, one in found if rank < 5 or one.source == "h1"]
 
 
 def _is_titled(page: Page, at: int) -> bool:
@@ -138,19 +160,67 @@ def _is_titled(page: Page, at: int) -> bool:
     )
 
 
+def _is_bold(page: Page, at: int, chars: int) -> bool:
+    """Whether a paragraph is printed in bold letters, all of it."""
+    if chars < _HEADLINE_CHARS:
+        return False
+    i = page.flat.parent[at]
+    return page.flat.tag[i] in ("b", "strong") and page.flat.chars[i] >= 0.95 * chars
+
+
+def _leads_home(page: Page, node: int) -> bool:
+    """Whether a heading is a link to the front page: the site's name."""
+    tags, every = page.flat.tag, page.flat.attrs
+    links = [i for i in range(node, page.flat.end[node]) if tags[i] == "a"]
+    i = page.flat.parent[node]
+    while i > 0 and tags[i] not in ("a", "body", "main", "div"):
+        i = page.flat.parent[i]
+    links += [i] if tags[i] == "a" else []
+    return any(_HOME.fullmatch(every[i].get("href") or "#") for i in links)
+
+
 def _heading_node(page: Page, at: int) -> int:
     i = at
-    while i > 0 and page.flat.tag[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    while i > 0 and page.flat.tag[i] not in _HEADINGS:
         i = page.flat.parent[i]
     return i
 
 
-def _heading_text(page: Page, node: int, k: int) -> str:
-    """The text of a heading; of several parts (kicker and headline) the longest."""
+def _heading_text(page: Page, node: int, k: int, claimed: frozenset[str]) -> str:
+    """The text of a heading; of several parts (kicker and headline) what the head claims, or
+    what is not beside the headline, or the longest."""
+    flat = page.flat
+    runs = [i for i in range(node, flat.end[node]) if flat.text[i].strip() and not page.left_out[i]]
     parts = [one.text for one in page.paragraphs[k : page.span(node)[1]]]
-    if len(parts) > 1 and len(max(parts, key=len)) > 0.6 * sum(map(len, parts)):
-        return max(parts, key=len)
-    return " ".join(parts)
+    whole = clean.line(" ".join(parts))
+    if len(runs) < 2:
+        return whole
+    joined = clean.line(titleparts.joined_up([flat.text[i] for i in runs]))
+    spaced = max(whole, joined, key=lambda text: text.count(" "))
+    if key(whole) in claimed:
+        return spaced
+    told = titleparts.among([flat.text[i] for i in runs], claimed)
+    if told is not None:
+        return clean.line(told)
+    if len(parts) > 1:
+        longest = max(parts, key=len)
+        return clean.line(longest) if len(longest) > 0.6 * sum(map(len, parts)) else whole
+    own = [flat.text[i] for i in runs if not _is_beside(page, i, node)]
+    text = clean.line(titleparts.joined_up(own))
+    if len(own) < len(runs) and len(text) >= _HEADLINE_CHARS:
+        return text
+    return spaced
+
+
+def _is_beside(page: Page, i: int, node: int) -> bool:
+    """Whether a run of text in a heading is a kicker, a second line or a day."""
+    i = page.flat.parent[i]
+    while i > node:
+        names = page.flat.attrs[i].get("class")
+        if page.flat.tag[i] in ("small", "time") or (names and _BESIDE.search(names)):
+            return True
+        i = page.flat.parent[i]
+    return False
 
 
 def host_of(url: str) -> str:
@@ -161,90 +231,50 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _site_names(meta: Meta, url: str) -> dict[str, str]:
+def _site_names(page: Page, meta: Meta, url: str) -> dict[str, str]:
+    """What the site is called: by the head, by its address, by its links to the front page."""
     host = host_of(url).removeprefix("www.")
     names = [meta.site_name, host, host.partition(".")[0]]
+    said = {key(part): part for part in titleparts.parts(meta.page_title)}
+    if said:
+        flat = page.flat
+        for i in flat.named:
+            if flat.tag[i] == "a" and 0 < flat.chars[i] < 100:
+                href = flat.attrs[i].get("href")
+                if href and _HOME.fullmatch(href):
+                    names.append(said.get(key("".join(flat.text[i : flat.end[i]])), ""))
     return {key(name): name for name in names if len(key(name)) > 1}
 
 
 def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, str]]:
     """Titles that the head claims, without the site's name: source, text."""
     host = key(host_of(url))
-    claims = [(source, without_site(text, named, host)) for source, text in meta.titles if text] + [
-        ("title", without_site(meta.page_title, named, host))
-    ]
+    every = [*((source, text) for source, text in meta.titles if text), ("title", meta.page_title)]
+    claims = [(source, titleparts.without_site(text, named, host)) for source, text in every]
     return [
         (source, text)
         for source, text in claims
-        if text and key(text) not in named and phrases.fold(text) not in _SECTIONS
+        if text and key(text) not in named and not titleparts.is_section(text)
     ]
 
 
-def parts(title: str) -> list[str]:
-    """A title element cut at its separators."""
-    return [part for one in _STRONG.split(title) for part in _WEAK.split(one) if part]
-
-
-def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
-    """A title without the name of the site at its end or beginning."""
-    for cut in (_STRONG, _WEAK):
-        parts = [part for part in cut.split(title) if part]
-        if len(parts) < 2:
-            continue
-        spans = list(cut.finditer(title))
-        while spans and _is_site(title[spans[-1].end() :], named, host, cut is _STRONG, title):
-            title = title[: spans.pop().start()]
-        if spans and _is_site(title[: spans[0].start()], named, host, False, title):
-            title = title[spans[0].end() :]
-    return title.strip()
-
-
-def _is_site(part: str, named: Mapping[str, str], host: str, strong: bool, title: str) -> bool:
-    letters = key(part)
-    if not letters:
-        return True
-    if letters in named or any(len(one) > 3 and one in letters for one in named):
-        return True
-    if host and len(letters) > 3 and (letters in host or host.startswith(letters)):
-        return True
-    if _INSTITUTION.search(part) and len(part.split()) <= 10:
-        return True
-    return strong and len(part) < 0.5 * len(title) and len(part.split()) <= 6
-
-
-def _agreed(
-    offers: list[tuple[str, str, int]], claims: list[tuple[str, str]]
-) -> tuple[str, str] | None:
+def _agreed(offers: list[Headline], claims: list[tuple[str, str]], first: int) -> Headline | None:
     """The heading that the head's title begins with, ends with or equals."""
     if not claims:
         return None
     keys = [key(text) for _, text in claims]
-    best: tuple[float, str, str] | None = None
-    for order, (text, source, _) in enumerate(offers):
-        own = key(text)
-        if len(own) < 4:
+    has_h1 = any(one.source == "h1" and one.at <= first + 2 for one in offers)
+    best: tuple[float, Headline] | None = None
+    for order, one in enumerate(offers):
+        own = key(one.text)
+        if len(own) < 4 or one.source == "bold":
             continue
-        value = max(_agreement(own, claim) for claim in keys)
-        value -= 0.01 * order + (0.0 if source == "h1" else 0.15)
+        value = max(titleparts.agreement(own, claim) for claim in keys)
+        if value < 0.8 and one.source not in ("h1", "h2"):
+            continue
+        if has_h1 and one.source != "h1" and one.at > first + 3 and value < 1.0:
+            continue  # a chapter whose heading begins as the title does
+        value -= 0.01 * order + (0.0 if one.source == "h1" else 0.15)
         if value > 0.55 and (best is None or value > best[0]):
-            best = (value, text, source)
-    return (best[1], best[2]) if best else None
-
-
-def _agreement(own: str, claim: str) -> float:
-    """How much of the longer one the shorter one is, if it is its beginning, end or all."""
-    if not claim:
-        return 0.0
-    if own == claim:
-        return 1.0
-    short, long = sorted((own, claim), key=len)
-    if long.startswith(short) or long.endswith(short) or (len(short) > 20 and short in long):
-        return 0.5 + 0.5 * len(short) / len(long)
-    if own[:20] != claim[:20]:
-        return 0.0
-    common = 0
-    for a, b in zip(own, claim, strict=False):
-        if a != b:
-            break
-        common += 1
-    return 0.9 * common / len(long) if common > 20 else 0.0
+            best = (value, one)
+    return best[1] if best else None

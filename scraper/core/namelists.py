@@ -141,7 +141,7 @@ news date|info time|byline*
 """
 TITLE = """
 headline*|title|titles|entry title|post title|article title|page title|news title|heading
-heading title|press title|titulo|titre|titel
+heading title|press title|titulo|titre|titel|tit
 titletext|name
 """
 # Parts of a page whose dates are those of other pages.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import boilerplate, clean, decode, headline, metadata, phrases
+from scraper.core import boilerplate, clean, decode, metadata, phrases, titleparts
 from scraper.core import flat as flats
 from scraper.core.paragraphs import Page, Paragraph
 
@@ -49,7 +49,7 @@ class Repeats:
 
 def key(text: str) -> str:
     """The key of a block: a digest of its letters and digits, case folded."""
-    folded = headline.key(clean.line(text))
+    folded = titleparts.key(clean.line(text))
     return hashlib.blake2b(folded.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -60,7 +60,7 @@ def learn(pages: Iterable[str | bytes]) -> Template:
     for page in pages:
         keys, title = _facts(page if isinstance(page, str) else decode.decode(page).text)
         sets.append(keys)
-        parts.update({headline.key(part) for part in headline.parts(title)} - {""})
+        parts.update({titleparts.key(part) for part in titleparts.parts(title)} - {""})
     counts = Counter(one for keys in sets for one in keys)
     recurring = frozenset(part for part, times in parts.items() if times > 1)
     return Template(len(sets), dict(counts), tuple(sets), recurring)

@@ -1,0 +1,223 @@
+"""A title as some element prints it in, its parts out: the release's, the site's, the section's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from urllib.parse import unquote, urlsplit
+
+from scraper.core import phrases
+
+# What separates the title of a page from the name of the site in the title element.
+_STRONG = re.compile(
+    r"\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+"
+)
+_WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
+_STRONG_MARK = re.compile(r"[|｜¦»«›‹·•★–—―:/<>_]")
+_PARTING = " |/:–—-·•"
+_LETTERS = re.compile(r"[\W_]+")
+# Part of a title element that names who publishes; at its end, behind a separator.
+_INSTITUTION = re.compile(
+    r"\b(?:ministry|government|embassy|department of|state department|press office"
+    r"|official website|ministère|ministerio|ministério"
+    r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt"
+    r"|bakanlığı|министерство|мид |правительство)"
+    r"|وزارة|وزارت|外交部|外務省|외교부|政府",
+    re.I,
+)
+# Nouns of such names that stand in other texts too.
+_BODY = re.compile(
+    r"\b(?:administration|agency|authority|bureau|commission|committee|council|institute|office"
+    r"|organi[sz]ation|parliament|senate|service|university)\b",
+    re.I,
+)
+# The name of an institution has no more words.
+_NAME_WORDS = 10
+_RUBRICS = phrases.words_set(
+    "opinion|analysis|editorial|column|comment|commentary|interview|podcast|video|explainer"
+    "|meinung|kommentar|analyse|opinión|análisis|tribune|мнение|интервью"
+)
+# An address with fewer words says nothing about the title.
+_SLUG_WORDS = 4
+_WORDS = re.compile(r"[^\W_]+")
+# Headings that name a section of the site, not a release.
+_SECTIONS = phrases.words_set(
+    "news|press release|press releases|press|newsroom|media|home|menu|search|latest news"
+    "|news and events|news & events"
+    "|statements|speeches|blog|articles|article|publications|main menu|navigation|press room"
+    "|press office|media centre|media center"
+    "|новости|пресс-релиз|пресс-релизы|пресс-служба|пресс-центр|главная|меню|события|заявления"
+    "|сообщения для сми|публикации"
+    "|presse|pressemitteilung|pressemitteilungen|aktuelles|meldungen|meldung|nachrichten"
+    "|startseite|navigation|hauptnavigation|suche|pressemeldung"
+    "|actualités|actualité|communiqué de presse|communiqués de presse|communiqué|salle de presse"
+    "|accueil|espace presse"
+    "|noticias|noticia|notas de prensa|nota de prensa|comunicados|comunicado de prensa"
+    "|sala de prensa|prensa|inicio|comunicado"
+    "|notícias|notícia|notas à imprensa|imprensa|comunicados de imprensa|notizie"
+    "|comunicati stampa|comunicato stampa|sala stampa"
+    "|haberler|haber|basın açıklamaları|basın açıklaması|duyurular|الأخبار|أخبار|بيان صحفي"
+    "|بيانات صحفية|اخبار|خبر|新闻|新闻中心|要闻|新聞|新聞稿"
+    "|ニュース|プレスリリース|報道発表|お知らせ|新着情報|뉴스|보도자료|공지사항|알림"
+)
+
+
+def key(text: str) -> str:
+    """A title for comparison: letters and digits only, case folded."""
+    return _LETTERS.sub("", text.casefold())
+
+
+def parts(title: str) -> list[str]:
+    """A title element cut at its separators."""
+    return [part for one in _STRONG.split(title) for part in _WEAK.split(one) if part]
+
+
+def is_section(text: str) -> bool:
+    """Whether a text is the name of a section: "Press releases"."""
+    return phrases.fold(text) in _SECTIONS
+
+
+def is_institution(text: str) -> bool:
+    """Whether a text begins as the name of a ministry does."""
+    return _INSTITUTION.match(text.removeprefix("The ")) is not None
+
+
+def names_section(claim: str) -> bool:
+    """Whether a title element names a section or the site: "Press releases: Ministry of Tides"."""
+    found = re.split(r"\s*[:|–—]\s*|\s+-\s+", claim)
+    return any(is_section(part) for part in found) or (
+        is_institution(claim) and len(claim.split()) <= _NAME_WORDS
+    )
+
+
+def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
+    """A title without the name of the site, and those of sections, at its end or beginning."""
+    for cut in (_STRONG, _WEAK):
+        spans = list(cut.finditer(title))
+        if sum(1 for part in cut.split(title) if part) < 2:
+            continue
+        # What follows the name of the site is its motto.
+        for k, span in enumerate(spans[:-1]):
+            if k + 1 < len(spans) and key(title[span.end() : spans[k + 1].start()]) in named:
+                title, spans = title[: span.start()], spans[:k]
+                break
+        start = 0
+        if spans and key(title[: spans[0].start()]) in named:
+            start = spans.pop(0).end()
+        while spans and _is_last(title, spans[-1], named, host, start):
+            title = title[: spans.pop().start()]
+        if spans and not start and _is_site(title[: spans[0].start()], named, host, "", title):
+            start = spans.pop(0).end()
+        while spans and is_section(title[start : spans[0].start()]):
+            start = spans.pop(0).end()
+        title = title[start:]
+    return title.strip()
+
+
+def _is_last(
+    title: str, span: re.Match[str], named: Mapping[str, str], host: str, start: int
+) -> bool:
+    """Whether what stands behind the last separator is not the release's title."""
+    part = title[span.end() :]
+    # Where the name of the site comes first, the title comes last.
+    mark = "" if start else span[0].strip()
+    return _is_site(part, named, host, mark, title) or is_section(part)
+
+
+def _is_site(part: str, named: Mapping[str, str], host: str, mark: str, title: str) -> bool:
+    """Whether a part is the name of the site; `mark` is the strong separator before it, if any."""
+    letters = key(part)
+    if not letters:
+        return True
+    if letters in named or any(len(one) > 3 and one in letters for one in named):
+        return True
+    if host and len(letters) > 3 and (letters in host or host.startswith(letters)):
+        return True
+    words = part.split()
+    if _INSTITUTION.search(part) and len(words) <= _NAME_WORDS:
+        return True
+    if host and len(words) > 2 and _initials(words) in host:
+        return True
+    if not _STRONG_MARK.match(mark):
+        return False
+    if _BODY.search(part) and 2 < len(words) <= _NAME_WORDS and mark[0] not in "–—―":
+        return True
+    return len(part) < 0.5 * len(title) and len(words) <= 6
+
+
+def _initials(words: Collection[str]) -> str:
+    """The initials of a name, or what is in no address if there are too few."""
+    found = "".join(word[0] for word in words if word[0].isupper()).lower()
+    return found if len(found) > 2 else " "
+
+
+def without_rubric(title: str) -> str:
+    """A headline without the rubric that stands behind a bar: "... | Opinion"."""
+    before, bar, last = title.rpartition("|")
+    is_rubric = is_section(last) or phrases.fold(last) in _RUBRICS
+    return before.strip() if bar and is_rubric and before.strip() else title
+
+
+def among(segments: list[str], claims: Collection[str]) -> str | None:
+    """Of a heading in several pieces the row of them that is a title of the head (see `key`)."""
+    keys = [key(one) for one in segments]
+    total = sum(map(len, keys))
+    for first in range(len(keys)):
+        for last in range(len(keys), first, -1):
+            joined = "".join(keys[first:last])
+            told = joined_up(segments[first:last])
+            whole = last - first == len(keys) or len(told.split()) > 2
+            if whole and len(joined) >= 0.5 * total and joined in claims:
+                return told if last - first == len(keys) else told.strip(_PARTING)
+    return None
+
+
+def joined_up(segments: Collection[str]) -> str:
+    """The pieces of a heading as one line; pieces that are printed apart are not glued."""
+    out = ""
+    for one in segments:
+        is_apart = out and (out[-1].islower() or not out[-1].isalnum()) and one[:1].isupper()
+        out += f" {one}" if is_apart else one
+    return " ".join(out.split())
+
+
+def by_address(url: str, heading: str, claims: Collection[str]) -> str | None:
+    """The claim that the address spells out, where it does not spell the heading."""
+    try:
+        path = unquote(urlsplit(url).path).lower()
+    except ValueError:
+        return None
+    slug = max(re.split(r"/|\.\w{2,5}$", path), key=len)
+    words = frozenset(word for word in re.split(r"[\W_]+", slug) if word and not word.isdigit())
+    if len(words) < _SLUG_WORDS or _spelt(words, heading) > 0.5:
+        return None
+    return next((claim for claim in claims if _spelt(words, claim) >= 0.75), None)
+
+
+def _spelt(words: frozenset[str], text: str) -> float:
+    return len(words & frozenset(_WORDS.findall(text.lower()))) / len(words)
+
+
+def shared(text: str, other: str) -> float:
+    """How many of the words of a text are in the other one."""
+    words = frozenset(_WORDS.findall(text.lower()))
+    return _spelt(words, other) if words else 0.0
+
+
+def agreement(own: str, claim: str) -> float:
+    """How much of the longer one the shorter one is, if it is its beginning, end or all."""
+    if not claim:
+        return 0.0
+    if own == claim:
+        return 1.0
+    short, long = sorted((own, claim), key=len)
+    if long.startswith(short) or long.endswith(short) or (len(short) > 20 and short in long):
+        return 0.5 + 0.5 * len(short) / len(long)
+    if own[:20] != claim[:20]:
+        return 0.0
+    common = 0
+    for a, b in zip(own, claim, strict=False):
+        if a != b:
+            break
+        common += 1
+    return 0.9 * common / len(long) if common > 20 else 0.0

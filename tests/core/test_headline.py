@@ -1,0 +1,133 @@
+"""What a release is called: pages that nobody has described."""
+
+from __future__ import annotations
+
+import pytest
+
+import scraper
+
+TITLE = "Ministers agree on buoys in the northern strait"
+SITE = "Ministry of Tides"
+TEXT = "<p>" + "The ministers met in the harbour town and agreed on rules for boats. " * 4 + "</p>"
+TEXT *= 3
+H1 = f"<h1>{TITLE}</h1>"
+MENU = "".join(f"<a href=/s{n}>Section {n}</a> " for n in range(7))
+HOME = f"<header><a href=/>{SITE}</a></header>"
+
+
+def title_of(
+    main: str, *, title: str = f"{TITLE} | {SITE}", head: str = "", top: str = HOME
+) -> str:
+    html = (
+        f"<html lang=en><head><title>{title}</title>{head}</head><body>{top}<nav>{MENU}</nav>"
+        f"<main>{main}</main><footer><p>© 2025 {SITE}</p></footer></body></html>"
+    )
+    return scraper.read_page(html.encode(), "https://www.tides.example/news/4711").title
+
+
+def og(title: str) -> str:
+    return f'<meta property="og:title" content="{title}">'
+
+
+BESIDE = [
+    "<span class=kicker>Press release</span> {}",
+    "<span class=rubric>Press release:</span><span>{}</span>",
+    "{}<small>Statement by the minister</small>",
+    "{} <span class=subtitle>Statement by the minister</span>",
+    "{} <span class=date>12 March 2021</span>",
+    "{} | Opinion",
+]
+UNNAMED = [
+    "<div>Press release</div><div>{}</div>",
+    "Press release<br>{}",
+    "{} / <b>12 March 2021</b>",
+]
+
+
+@pytest.mark.parametrize("heading", BESIDE)
+def test_kickers_second_lines_and_days_are_no_part_of_a_headline(heading: str) -> None:
+    assert title_of(f"<h1>{heading.format(TITLE)}</h1>{TEXT}", title=SITE) == TITLE
+
+
+@pytest.mark.parametrize("heading", BESIDE + UNNAMED)
+def test_of_a_heading_in_pieces_the_head_says_which_are_the_title(heading: str) -> None:
+    assert title_of(f"<h1>{heading.format(TITLE)}</h1>{TEXT}") == TITLE
+
+
+def test_pieces_of_a_heading_are_not_glued() -> None:
+    heading = f"<h1><span>Maritime policy</span><span>{TITLE}</span></h1>"
+    assert title_of(heading + TEXT, title=SITE) == f"Maritime policy {TITLE}"
+    assert title_of(heading + TEXT, title=SITE, head=og(TITLE)) == TITLE
+
+
+@pytest.mark.parametrize(
+    ("main", "title"),
+    [
+        (f"<h1>Press releases</h1><h2>{TITLE}</h2>", f"Press releases - {SITE}"),
+        (f"<h1>News</h1><h3>{TITLE}</h3>", SITE),
+        (f"<h2>{TITLE}</h2>", SITE),
+        (f"<h4>{TITLE}</h4>", SITE),
+        (f"<h2>Maritime policy</h2><h2>{TITLE}</h2>", SITE),
+        (f"<div class=news-title>{TITLE}</div>", SITE),
+        (f"<p><strong>{TITLE}</strong></p>", SITE),
+        (f"<table><tr><td class=tit>{TITLE}</td></tr></table>", SITE),
+    ],
+)
+def test_neither_the_site_nor_the_section_is_the_title(main: str, title: str) -> None:
+    assert title_of(main + TEXT, title=title) == TITLE
+    top = f"<header><h1><a href='/en/index.html'>{SITE}</a></h1></header>"
+    assert title_of(main + TEXT, title=title, top=top) == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{TITLE} - Press - News - {SITE}",
+        f"{SITE} > News > Press > {TITLE}",
+        f"{SITE}: {TITLE}",
+        f"{TITLE} - Tides - Harbour news and more",
+        f"{TITLE} | Occupational Tide and Harbour Administration of Norlandia",
+    ],
+)
+def test_of_a_title_element_the_release_s_part_is_read(title: str) -> None:
+    page = H1 + TEXT if ":" in title else TEXT
+    assert title_of(page, title=title) == TITLE
+
+
+def test_initials_in_the_address_tell_the_name_of_the_site() -> None:
+    html = f"<title>{TITLE} | Northern Tide and Harbour Survey</title><body>{TEXT}"
+    assert scraper.read_page(html.encode(), "https://www.nths.example/4711").title == TITLE
+
+
+def test_what_is_cut_short_in_the_head_is_whole_in_the_heading() -> None:
+    assert title_of(H1 + TEXT, title=f"Ministers agree on buoys… | {SITE}") == TITLE
+    assert title_of(H1 + TEXT, title=SITE, head=og("Ministers agree on ...")) == TITLE
+
+
+def test_a_heading_that_the_page_shows_beats_another_title_of_the_head() -> None:
+    assert title_of(H1 + TEXT, title=f"Buoys: what was agreed | {SITE}") == TITLE
+
+
+@pytest.mark.parametrize("label", ["Day 7", "In brief"])
+def test_chapters_of_the_first_order_are_no_title_if_the_head_names_another(label: str) -> None:
+    chapters = "".join(f"<h1>{one}</h1>{TEXT}" for one in (label, "Day 8", "Day 9", "Conclusions"))
+    assert title_of(chapters, head=og(TITLE)) == TITLE
+
+
+def test_a_label_gives_way_to_the_title_that_the_address_spells() -> None:
+    html = f"<title>{TITLE}</title><body><h1>In brief</h1>{TEXT}"
+    url = "https://www.tides.example/ministers-agree-on-buoys-northern-strait"
+    assert scraper.read_page(html.encode(), url).title == TITLE
+
+
+def test_a_chapter_whose_heading_resembles_the_title_is_not_the_title() -> None:
+    main = f"{H1}{TEXT}<h2>Ministers agree on buoys in the northern</h2>{TEXT}"
+    head = og("Ministers agree on buoys in the northern sea")
+    assert title_of(main, title=SITE, head=head) == TITLE
+
+
+def test_the_headline_is_no_part_of_the_text_even_if_the_title_is_only_a_part_of_it() -> None:
+    html = f"<title>{TITLE}</title><main><h2>{TITLE} <small>12 March 2021</small></h2>{TEXT}</main>"
+    release = scraper.read_page(html.encode(), "https://www.tides.example/4711")
+    assert release.title == TITLE
+    assert TITLE not in release.body
