@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,12 @@ _ITEM_LINK: Final = 20
 _PLACE_CHARS, _PLACE_WORDS = 60, 5
 _PARTED: Final = re.compile(r"\s*\)?\s*[-–—:|(.]")
 _STATED: Final = ("datetime", "title", "content", "data-date", "data-time", "data-datetime")
+_STATED_NAMES: Final = frozenset(_STATED)
+# What each such name has in it, not far from its beginning: a look at all of a script is dear.
+_HINT: Final = re.compile("(?:ublish|ublicati|ub_?[dD]at|osted|elease)")
+_NAME_CHARS: Final = 15
 _IN_SCRIPT: Final = re.compile(
-    r"""["']?\b(?:date_?published|published_?(?:at|on|date|time)|publish_?(?:at|on|date|time)
+    r"""\b(?:date_?published|published_?(?:at|on|date|time)|publish_?(?:at|on|date|time)
     |publication_?date|pub_?date|date_?posted|first_?published(?:_?(?:at|date))?|release_?date)
     ["']?\s*[:=]\s*["']([^"'\\]{8,40})["']""",
     re.I | re.X,
@@ -82,7 +87,7 @@ def silent(flat: Flat, i: int) -> str | None:
     attrs = flat.attrs[i]
     if "datetime" in attrs:
         return attrs["datetime"]
-    if not any(name in attrs for name in _STATED):
+    if _STATED_NAMES.isdisjoint(attrs):
         return None
     if flat.tag[i] != "abbr" and not vocabulary.is_date(boilerplate.names_of(attrs)):
         return None
@@ -99,8 +104,19 @@ def in_scripts(flat: Flat, zone: ZoneInfo) -> Printed | None:
         left -= len(text)
         if left < 0:
             break
-        for value in _IN_SCRIPT.findall(text.replace('\\"', '"')):
+        for value in _named_dates(text):
             printed = from_machine(value, zone)
             if printed is not None and printed.when.year in _YEARS:
                 found.setdefault(value[:10], printed)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _named_dates(text: str) -> Iterator[str]:
+    if "\\" in text:
+        text = text.replace('\\"', '"')
+    last = 0
+    for hint in _HINT.finditer(text):
+        start = max(last, hint.start() - _NAME_CHARS)
+        if found := _IN_SCRIPT.search(text, start, hint.end() + 3 * _NAME_CHARS + 40):
+            last = found.end()
+            yield found[1]

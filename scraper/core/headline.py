@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,10 +20,14 @@ _WORDY = 200
 _LABEL_WORDS = 3
 # So many headings of the first order in the text are its chapters.
 _CHAPTERS = 3
+_LOW = frozenset({"h3", "h4", "h5", "h6"})  # these are headlines at the head of the text alone
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HOME = re.compile(
     r"(?:https?://[^/]+)?/?(?:[a-z]{2}(?:[-_][A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?"
 )
+_HOME_CHARS = 100
+# A title element of more words is no mere name of a site.
+_NAME_WORDS = 12
 # Parts of a heading that are not the headline: a kicker above it, a line below it, a day.
 _BESIDE = re.compile(
     r"(?:^|[\s_-])(?:kicker|top-?line|rubri[ck]\w*|eyebrow|over-?line|dachzeile|sub-?(?:title"
@@ -49,18 +53,15 @@ def choose(
     top: int,
     meta: Meta,
     url: str,
-    recurring: Container[str] = frozenset(),
+    recurring: Collection[str] = frozenset(),
 ) -> Headline:
     """The title of the release; an empty one of source "none" if it has none.
 
     `recurring` are keys of title parts that other pages of the site have too.
     """
-    named = _site_names(page, meta, url)
-    for part in (
-        meta.site_name,
-        *titleparts.parts(meta.page_title),
-        *(text for _, text in meta.titles),
-    ):
+    parts = titleparts.parts(meta.page_title)
+    named = _site_names(page, meta, url, parts)
+    for part in (meta.site_name, *parts, *(text for _, text in meta.titles)) if recurring else ():
         if key(part) in recurring:
             named[key(part)] = part
     claims = _claims(meta, named, url)
@@ -124,6 +125,8 @@ def _headings(
     last_node = -1
     for k, one in enumerate(page.paragraphs[: last + 3]):
         is_close = k <= first + 2 and one.chars < 300
+        if one.heading in _LOW and not is_close:
+            continue
         titled = one.heading or (is_close and _is_titled(page, one.at))
         source = one.heading or ("class" if titled else "bold")
         if not titled and not (is_close and k >= first - 3 and _is_bold(page, one.at, one.chars)):
@@ -231,17 +234,18 @@ def host_of(url: str) -> str:
         return ""
 
 
-def _site_names(page: Page, meta: Meta, url: str) -> dict[str, str]:
+def _site_names(page: Page, meta: Meta, url: str, parts: Sequence[str]) -> dict[str, str]:
     """What the site is called: by the head, by its address, by its links to the front page."""
     host = host_of(url).removeprefix("www.")
     names = [meta.site_name, host, host.partition(".")[0]]
-    said = {key(part): part for part in titleparts.parts(meta.page_title)}
-    if said:
+    if len(parts) > 1 or len("".join(parts).split()) <= _NAME_WORDS:
         flat = page.flat
+        sizes = {len(part) for part in parts}
+        said = {key(part): part for part in parts}
         for i in flat.named:
-            if flat.tag[i] == "a" and 0 < flat.chars[i] < 100:
+            if flat.chars[i] in sizes and flat.tag[i] == "a":
                 href = flat.attrs[i].get("href")
-                if href and _HOME.fullmatch(href):
+                if href and len(href) < _HOME_CHARS and _HOME.fullmatch(href):
                     names.append(said.get(key("".join(flat.text[i : flat.end[i]])), ""))
     return {key(name): name for name in names if len(key(name)) > 1}
 
@@ -250,7 +254,8 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
     """Titles that the head claims, without the site's name: source, text."""
     host = key(host_of(url))
     every = [*((source, text) for source, text in meta.titles if text), ("title", meta.page_title)]
-    claims = [(source, titleparts.without_site(text, named, host)) for source, text in every]
+    cut = {text: titleparts.without_site(text, named, host) for _, text in every}
+    claims = [(source, cut[text]) for source, text in every]
     return [
         (source, text)
         for source, text in claims

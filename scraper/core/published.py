@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scraper.core import datelines, dates, datespots
-from scraper.core.datelines import Offer
+from scraper.core.datelines import Far, Offer
 from scraper.core.dates import Printed
 from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page
@@ -66,18 +66,8 @@ def choose(
     else:
         chosen, source = _unprinted(stated, in_url, zone)
     if chosen is None and far:
-        in_title = dates.find_date(title, zone=zone, languages=languages)
         changed = changed or far.changed
-        said = modified[1] if modified else None
-        rest = (
-            ("title", in_title),
-            ("printed", far.alone),
-            ("script", datespots.in_scripts(page.flat, zone)),
-            ("updated", changed),
-            ("modified", said),
-            ("none", None),
-        )
-        source, chosen = next((one for one in rest if one[1] is not None), rest[-1])
+        source, chosen = _last_resort(page, far, title, zone, languages, modified, changed)
     return Dating(
         chosen,
         source,
@@ -85,6 +75,27 @@ def choose(
         _notes(chosen, source, best, stated, in_url),
         frozenset(offer.at for offer in offers if offer.is_line),
     )
+
+
+def _last_resort(
+    page: Page,
+    far: Far,
+    title: str,
+    zone: ZoneInfo,
+    languages: Sequence[str],
+    modified: Stated | None,
+    changed: Printed | None,
+) -> tuple[str, Printed | None]:
+    """The date of a release that has none near its headline, in the head or in its address."""
+    if in_title := dates.find_date(title, zone=zone, languages=languages):
+        return "title", in_title
+    if far.alone is not None:
+        return "printed", far.alone
+    if in_script := datespots.in_scripts(page.flat, zone):
+        return "script", in_script
+    if changed is not None:
+        return "updated", changed
+    return ("modified", modified[1]) if modified else ("none", None)
 
 
 def _best(offers: list[Offer]) -> Offer | None:
