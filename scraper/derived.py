@@ -96,6 +96,19 @@ def write_links(
         )
 
 
+def add_links(
+    conn: sqlite3.Connection,
+    site_id: int,
+    release_id: int,
+    version_id: int,
+    links: Sequence[Link],
+) -> None:
+    """Further links of a version; those that it has stay as they are."""
+    bare = Release("", None, None, "", alternates=tuple(links))
+    write_links(conn, release_id, version_id, storable_release(bare))
+    tie_translations(conn, site_id, release_id, version_id)
+
+
 def tie_translations(
     conn: sqlite3.Connection, site_id: int | None, release_id: int, version_id: int
 ) -> None:

@@ -174,7 +174,12 @@ class _Export:
         """Everything there is to tell of one request."""
         self.done.fetches += 1
         target, versions = self._landed(row), self._versions(row)
-        facts = _facts(row, target, self._also_at(row) if versions else [])
+        facts = _facts(
+            row,
+            target,
+            also_at=self._also_at(row) if versions else [],
+            translations=self._translations(versions),
+        )
         if row["status"] is None or (row["status"] == 200 and row["blob_id"] is None):
             main = self._told(row, target, facts)
         elif row["status"] == 304 or self._original(row) is not None:
@@ -354,6 +359,18 @@ class _Export:
             (row["id"],),
         )
 
+    def _translations(self, versions: list[Row]) -> list[list[str | None]]:
+        """Address, language, text: looks whose page was not kept may have named some of them."""
+        return [
+            [str(link["url"]), link["hreflang"], link["text"]]
+            for version in versions
+            for link in self.archive.rows(
+                "SELECT url, hreflang, text FROM links WHERE version_id = ?"
+                " AND rel = 'translation' ORDER BY id",
+                (version["id"],),
+            )
+        ]
+
     def _also_at(self, row: Row) -> list[str]:
         """Further addresses of a release, that were never asked for."""
         rows = self.archive.rows(
@@ -367,7 +384,9 @@ def _headers(row: Row) -> list[tuple[str, str]]:
     return [(str(name), str(value)) for name, value in json.loads(row["headers"] or "[]")]
 
 
-def _facts(row: Row, target: str, also_at: list[str]) -> str:
+def _facts(
+    row: Row, target: str, *, also_at: list[str], translations: list[list[str | None]]
+) -> str:  # fmt: skip
     """What the log knows of a request beyond the answer, as one line of JSON."""
     facts: dict[str, Any] = {
         name: row[name] for name in ("site", "kind", "status", "outcome", "reason", "elapsed_ms")
@@ -380,8 +399,7 @@ def _facts(row: Row, target: str, also_at: list[str]) -> str:
         names = ("title", "published_at", "language")
         listed = {name: row[f"listed_{name}"] for name in names}
         facts["listed"] = {k: v for k, v in listed.items() if v is not None} or None
-    if also_at:
-        facts["also_at"] = also_at
+    facts |= {"also_at": also_at or None, "translations": translations or None}
     if row["blob_id"] is None and row["sha256"] is not None:
         facts |= {"size": row["size"], "sha256": row["sha256"]}
     return json.dumps({k: v for k, v in facts.items() if v is not None}, ensure_ascii=True)

@@ -10,7 +10,7 @@ A capture that the archive holds is passed over: importing a file twice adds not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -18,15 +18,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper import __version__, addresses, recording, wacz, warc, weaving
+from scraper import __version__, addresses, derived, recording, wacz, warc, weaving
 from scraper.archive import Archive
 from scraper.clock import Clock
-from scraper.core import urls
+from scraper.core import hearsay, urls
 from scraper.core.decide import Before
 from scraper.core.inflate import BodyError
 from scraper.errors import ListingError
 from scraper.hosts import REDIRECTS, TRANSIENT
-from scraper.model import REASONS, Answer, Found, ListingPage, Outcome, Site, UrlKind
+from scraper.model import Answer, Found, ListingPage, Outcome, Site, UrlKind
 from scraper.owners import Imported, Owners, told_sites
 from scraper.pagekinds import BESIDE_PAGES, listing_of, reads_as_article
 from scraper.pastvisits import Brought, Moment, PastVisitor
@@ -170,7 +170,7 @@ class Importer:
 
     def _kind(self, site: Site, capture: Capture) -> UrlKind | None:
         """What a capture is of; None (and counted) if it is left out."""
-        told = _url_kind(capture.facts.get("kind"))
+        told = hearsay.url_kind(capture.facts.get("kind"))
         if told is not None:
             return told
         if urlsplit(capture.url).path == "/robots.txt":
@@ -262,7 +262,7 @@ class Importer:
             self.archive.add_found(site, worker.site_id, found, capture.at)
             kind = UrlKind.FEED if page.kind in FEED_KINDS else kind
             kind = UrlKind.SITEMAP if page.kind in SITEMAP_KINDS else kind
-        outcome = _outcome(told.get("outcome") or capture.facts.get("outcome"))
+        outcome = hearsay.outcome(told.get("outcome") or capture.facts.get("outcome"))
         self._log(
             worker,
             Visit(
@@ -272,10 +272,12 @@ class Importer:
                 kind=kind,
                 at=capture.at,
                 outcome=outcome or (Outcome.UNCHANGED if capture.status == 200 else Outcome.ERROR),
-                reason=_reason(told.get("reason") or capture.facts.get("reason"), capture.status),
+                reason=hearsay.reason(
+                    told.get("reason") or capture.facts.get("reason"), capture.status
+                ),
                 status=capture.status,
-                elapsed_ms=_number(capture.facts.get("elapsed_ms")),
-                headers=answer.headers if answer else _headers(told.get("headers")),
+                elapsed_ms=hearsay.number(capture.facts.get("elapsed_ms")),
+                headers=answer.headers if answer else hearsay.headers(told.get("headers")),
                 body=answer.body if answer else None,
             ),
             {**capture.facts, **told},
@@ -306,11 +308,11 @@ class Importer:
         origin = before.origin if before else capture.url
         known = self.archive.due_url(urls.release_url(origin, site.drop_params))
         led_to = before.led_to if before else (known.redirect_to if known else None)
-        outcome = _outcome(capture.facts.get("outcome")) or Outcome.REDIRECT
+        outcome = hearsay.outcome(capture.facts.get("outcome")) or Outcome.REDIRECT
         if outcome is Outcome.REDIRECT:
             self.hops[target] = Hop(origin, capture.at, permanent, led_to)
         address = urls.release_url(capture.url, site.drop_params)
-        told = _url_kind(capture.facts.get("kind"))
+        told = hearsay.url_kind(capture.facts.get("kind"))
         kind = told or UrlKind.RELEASE
         if told is None and not self._is_address(site, address) and before is None:
             self.done.left_out["redirects of other pages"] += 1
@@ -329,9 +331,9 @@ class Importer:
                 kind=kind,
                 at=capture.at,
                 outcome=outcome,
-                reason=_reason(capture.facts.get("reason"), None),
+                reason=hearsay.reason(capture.facts.get("reason"), None),
                 status=capture.status,
-                elapsed_ms=_number(capture.facts.get("elapsed_ms")),
+                elapsed_ms=hearsay.number(capture.facts.get("elapsed_ms")),
                 headers=answer.headers,
                 redirect_to=target if outcome is Outcome.REDIRECT else None,
                 release_id=known.release_id if known else None,
@@ -349,7 +351,7 @@ class Importer:
         hop = self._hop_to(capture)
         asked = urls.normalise(str(capture.facts.get("asked") or ""))
         address = urls.release_url(capture.url, site.drop_params)
-        if asked is not None:
+        if asked is not None and in_scope(asked, site):
             return asked, hop is not None and hop.permanent
         if hop is not None and "kind" not in capture.facts:  # an export of ours says "asked"
             origin = urls.release_url(hop.origin, site.drop_params)
@@ -393,6 +395,7 @@ class Importer:
         seen = worker.visitor.visit(due)
         self._count(seen, {**capture.facts, **told})
         self._also_at(worker, capture, seen)
+        self._translations(worker, capture, seen)
 
     def _alias(self, site: Site, capture: Capture) -> Before | None:
         """The release that an export of ours says an address leads to, if it is known here."""
@@ -429,11 +432,11 @@ class Importer:
     ) -> Reached | NotReached:
         answer = None
         if capture.status is not None:
-            answer = self._bare(capture, capture.status, _headers(told.get("headers")))
-        outcome = _outcome(told.get("outcome"))
+            answer = self._bare(capture, capture.status, hearsay.headers(told.get("headers")))
+        outcome = hearsay.outcome(told.get("outcome"))
         if answer is not None and outcome is Outcome.UNCHANGED:
             return Reached(url, answer, permanent)
-        reason = _reason(told.get("reason"), capture.status) or "unexpected"
+        reason = hearsay.reason(told.get("reason"), capture.status) or "unexpected"
         words_of = f"came to nothing: {reason}"
         return NotReached(url, outcome or Outcome.ERROR, reason, words_of, answer=answer)
 
@@ -444,7 +447,7 @@ class Importer:
         if headers is None:
             found = self.index.head(capture)
             headers = found.headers if found else ()
-        elapsed = _number(capture.facts.get("elapsed_ms")) or 0
+        elapsed = hearsay.number(capture.facts.get("elapsed_ms")) or 0
         return Answer(capture.url, status, headers, b"", capture.at, elapsed)
 
     def _answer(self, capture: Capture, *, quiet: bool = False) -> Answer | None:
@@ -456,7 +459,7 @@ class Importer:
             if not quiet:
                 self.done.problem(where, f"{capture.url}: {error.message}")
             return None
-        elapsed = _number(capture.facts.get("elapsed_ms")) or 0
+        elapsed = hearsay.number(capture.facts.get("elapsed_ms")) or 0
         if found is not None:
             return Answer(capture.url, found.status, found.headers, found.body, capture.at, elapsed)
         body = self._held(capture)
@@ -537,6 +540,18 @@ class Importer:
                     addresses.url_row(conn, url, UrlKind.RELEASE, worker.site_id)
                     weaving.leads_to(conn, url, release_id)
 
+    def _translations(self, worker: Worker, capture: Capture, seen: Seen) -> None:
+        """Translations that a version named at looks whose pages were not kept."""
+        recorded, told = seen.recorded, capture.facts.get("translations")
+        if recorded is None or recorded.release_id is None or recorded.version_id is None:
+            return
+        links = hearsay.translations(told)
+        if links:
+            with self.archive.write() as conn:
+                derived.add_links(
+                    conn, worker.site_id, recorded.release_id, recorded.version_id, links
+                )
+
     def _count(self, seen: Seen, told: dict[str, Any]) -> None:
         self.done.added[seen.outcome.value] += 1
         recorded = seen.recorded
@@ -547,35 +562,7 @@ class Importer:
                 _note_body(conn, recorded.fetch_id, told)
 
 
-def _outcome(told: Any) -> Outcome | None:
-    return Outcome(told) if isinstance(told, str) and told in set(Outcome) else None
-
-
-def _url_kind(told: Any) -> UrlKind | None:
-    return UrlKind(told) if isinstance(told, str) and told in set(UrlKind) else None
-
-
-def _reason(told: Any, status: int | None) -> str | None:
-    if isinstance(told, str) and told in REASONS:
-        return str(told)
-    if status in (401, 403, 404, 410, 429, 451):
-        return f"http_{status}"
-    return "status" if status not in (None, 200, 304) else None
-
-
-def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and 0 <= value < 2**31 else None
-
-
-def _headers(told: Any) -> tuple[tuple[str, str], ...]:
-    """Headers as our export writes them: pairs of texts; anything else is none."""
-    if not isinstance(told, list):
-        return ()
-    pairs: Iterable[Any] = (pair for pair in told if isinstance(pair, list) and len(pair) == 2)
-    return tuple((str(name), str(value)) for name, value in pairs)
-
-
 def _note_body(conn: Any, fetch_id: int, told: dict[str, Any]) -> None:
-    size, sha256 = _number(told.get("size")), told.get("sha256")
+    size, sha256 = hearsay.number(told.get("size")), told.get("sha256")
     if size is not None and isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256):
         weaving.told_of_body(conn, fetch_id, size, sha256)

@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scraper import chain
+from scraper import absences, chain
 from scraper.archive import Archive, moment
 from scraper.core import judging
 from scraper.core.decide import Before
@@ -105,6 +105,8 @@ def log_past(conn: sqlite3.Connection, visit: Visit, release_id: int | None) -> 
     """Write a past request that tells nothing of the text: an absence, a block, a failure."""
     visit = storable_visit(replace(visit, release_id=release_id))
     _, fetch_id, _ = log(conn, visit)
+    if release_id is not None and visit.outcome is Outcome.GONE:
+        amend(conn, visit, absences.retell(conn, release_id, visit.run_id))
     return Recorded(fetch_id, release_id)
 
 
@@ -122,7 +124,9 @@ def weave(conn: sqlite3.Connection, visit: Visit, release_id: int) -> Recorded:
     if place != "seen":
         outcome = Outcome.NEW if found.here is None else Outcome.CHANGED
     visit = replace(visit, outcome=outcome, keep_body=visit.keep_body or place != "seen")
-    return _Weaver(conn, visit, release_id, found, at, *log(conn, visit)).write(place)
+    recorded = _Weaver(conn, visit, release_id, found, at, *log(conn, visit)).write(place)
+    amend(conn, visit, absences.retell(conn, release_id, visit.run_id, visit.at))
+    return recorded
 
 
 @dataclass(slots=True)
@@ -178,7 +182,7 @@ class _Weaver:
         ).fetchall()
         for change_id, run_id in rows:
             self._retold(change_id, following.id)
-            self._amend([run_id])
+            amend(self.conn, self.visit, [run_id])
         self._settle_release()
         return following.id
 
@@ -207,7 +211,7 @@ class _Weaver:
             touched |= self._from(here, following, last)
         self._settle_release()
         tie_translations(self.conn, self.visit.site_id, self.release_id, version_id)
-        self._amend(touched)
+        amend(self.conn, self.visit, touched)
         return version_id
 
     # --- versions -----------------------------------------------------------------------------
@@ -417,25 +421,26 @@ class _Weaver:
             )
         return {row[1] for row in rows}
 
-    def _amend(self, runs: Iterable[int | None]) -> None:
-        """Note in this run that changes of closed runs were told anew."""
-        for target in sorted({run for run in runs if run and run != self.visit.run_id}):
-            closed = self.conn.execute(
-                "SELECT 1 FROM runs WHERE id = ? AND chain_sha256 IS NOT NULL", (target,)
-            ).fetchone()
-            if not closed:
-                continue
-            digest = chain.changes_sha256(self.conn, target)
-            again = self.conn.execute(
-                "UPDATE amendments SET rest_sha256 = ? WHERE run_id = ? AND target_run_id = ?"
-                " AND kind = 'retold'",
-                (digest, self.visit.run_id, target),
-            )
-            if again.rowcount == 0:
-                chain.amend(
-                    self.conn, self.visit.run_id, target, "retold", stamp(self.visit.at) or "",
-                    digest,
-                )  # fmt: skip
+
+def amend(conn: sqlite3.Connection, visit: Visit, runs: Iterable[int | None]) -> None:
+    """Note in this run that changes of closed runs were told anew."""
+    for target in sorted({run for run in runs if run and run != visit.run_id}):
+        closed = conn.execute(
+            "SELECT 1 FROM runs WHERE id = ? AND chain_sha256 IS NOT NULL", (target,)
+        ).fetchone()
+        if not closed:
+            continue
+        digest = chain.changes_sha256(conn, target)
+        again = conn.execute(
+            "UPDATE amendments SET rest_sha256 = ? WHERE run_id = ? AND target_run_id = ?"
+            " AND kind = 'retold'",
+            (digest, visit.run_id, target),
+        )
+        if again.rowcount == 0:
+            chain.amend(
+                conn, visit.run_id, target, "retold", stamp(visit.at) or "",
+                digest,
+            )  # fmt: skip
 
 
 def _attachments(conn: sqlite3.Connection, version_id: int) -> tuple[Link, ...]:

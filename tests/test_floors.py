@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "scraper"
 FLOORS = {
     0: "errors model",
-    2: "clock sites fetch network room schema fulltext archive records addresses writer derived runs recording listed blobs languages reader readerchild finding queries warc wacz"
+    2: "clock sites fetch network room schema fulltext archive records addresses absences writer derived runs recording listed blobs languages reader readerchild finding queries warc wacz"
     " cdx export verify histories searchcheck stored workers joining taking parts rewriting publish prune chain seals"
     " outfile tables weaving warcindex codings",
     3: "polite gate hosts listings visits rereading pages reextract crawl discovery notices oneoff checking importing owners pagekinds pastvisits captures merge onereader cluster"

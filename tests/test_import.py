@@ -23,14 +23,14 @@ from scraper import weaving
 from scraper.archive import Archive
 from scraper.captures import server_at
 from scraper.cli import group
-from scraper.core.decide import Verdict
+from scraper.core.decide import Absent, Before, Verdict, decide
 from scraper.core.fingerprint import content_sha256
 from scraper.errors import UsageError
-from scraper.model import Decision, Outcome, Release, Site, UrlKind
+from scraper.model import Decision, Link, Outcome, Release, Site, UrlKind
 from scraper.records import Look, Visit
 from scraper.verify import verify
 from scraper.warc import Writer
-from tests.archives import Diary, day
+from tests.archives import Diary, day, page, text
 from tests.conftest import Nights
 from tests.ministry import Ministry
 from tests.site_server import Reply
@@ -131,6 +131,22 @@ def test_a_round_trip_loses_nothing(story: Path, tmp_path: Path) -> None:
     assert "the definition of testland was in the file" in result.output
     assert history(other) == history(story)
     assert sound(other)
+
+
+def test_translations_that_a_look_without_a_page_named_make_the_round_trip(tmp_path: Path) -> None:
+    diary = Diary(tmp_path / "a.db")
+    german = Link("translation", f"{diary.site.home}/de/news/1", "Deutsch", "de")
+    with diary.night(0):
+        diary.sees(1)
+        diary.sees(2, url=german.url, raw=page("Meldung", "2 March 2026 10:00", text(2)))
+    with diary.night(1):
+        diary.sees(1, token="b", release={"alternates": (german,)})
+    diary.close()
+    run("export", "warc", tmp_path / "o.warc.gz", "--archive", diary.path)
+    assert bring(tmp_path / "b.db", tmp_path / "o.warc.gz").exit_code == 0
+    assert history(diary.path, "links")["links"][0][3] == german.url
+    assert history(tmp_path / "b.db", "links") == history(diary.path, "links")
+    assert sound(tmp_path / "b.db")
 
 
 def test_a_round_trip_of_a_site_without_a_definition(
@@ -501,6 +517,12 @@ def test_a_body_that_unpacks_without_end_is_named(tmp_path: Path) -> None:
         '{"kind": "release", "elapsed_ms": -5, "asked": "javascript:alert(1)", "site": []}',
         '{"kind": "release", "also_at": ["http://127.0.0.1/", 5], "listed": {"title": 3}}',
         '{"definition_of": "../../x"}',
+        '{"kind": "release", "asked": "https://elsewhere.example/news/1"}',
+        '{"kind": "release", "translations": [["https://a.example/", "xx-\\ud800", 5], [1], "x"]}',
+        '{"kind": "release", "translations": [["javascript:alert(1)", "de", "x"]], "release": 5}',
+        '{"kind": "release", "outcome": "gone", "status": 404, "sha256": "'
+        + "f" * 64
+        + '", "size": 1}',
         "{" * 500,
     ],
 )
@@ -526,6 +548,7 @@ def test_a_file_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
 
 # --- looks at the past ------------------------------------------------------------------------------
 
+GONE = {"-": 404, "!": 410}
 STATES = {
     name: Release(
         f"Talks on the {name} bridge",
@@ -539,9 +562,14 @@ STATES = {
 
 def look_at(diary: Diary, number: float, name: str) -> None:
     """A look on a day that brought a state; older ones are woven in."""
-    url, at, release = diary.url(1), day(number), STATES[name]
+    url, at = diary.url(1), day(number)
     before = diary.archive.before(url)
     last = weaving.last_look(diary.archive, before.release_id) if before else None
+    if name in GONE:
+        assert before is not None
+        misses(diary, at, GONE[name], before, late=last is not None and at < last)
+        return
+    release = STATES[name]
     if before is None or last is None or at >= last:
         body = f"<p>{name} {number}</p>".encode()
         diary.reads(url, release, at, before, body=body)
@@ -555,10 +583,41 @@ def look_at(diary: Diary, number: float, name: str) -> None:
         weaving.weave(conn, visit, before.release_id)
 
 
+def misses(diary: Diary, at: datetime, status: Any, before: Before, *, late: bool) -> None:
+    verdict = Verdict(Decision.CHANGED) if late else decide(before, Absent(status), at)
+    visit = Visit(
+        run_id=diary.run_id, site_id=diary.site_id, url=diary.url(1), kind=UrlKind.RELEASE, at=at,
+        outcome=Outcome.GONE, reason=f"http_{status}", status=status, look=Look(verdict, before),
+    )  # fmt: skip
+    if not late:
+        diary.archive.record(visit)
+        return
+    with diary.archive.write() as conn:
+        weaving.log_past(conn, visit, before.release_id)
+
+
 def told_history(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     found = history(path, "releases", "versions", "changes")
     found["versions"] = [row[:12] for row in found["versions"]]
     return found
+
+
+def test_absences_in_a_file_older_than_what_is_known_are_withdrawals(tmp_path: Path) -> None:
+    url, late, early = f"{MER}/news/1", Book(), Book()
+    late.answer(url, "2026-03-20T10:00:00Z", article("The bridge opens"))
+    early.answer(url, "2026-03-01T10:00:00Z", article("The bridge opens"))
+    for number in (3, 5, 8, 9):
+        early.answer(url, f"2026-03-0{number}T10:00:00Z", "not found", 404)
+    path, whole = tmp_path / "a.db", tmp_path / "whole.db"
+    for file in (late.save(tmp_path / "l.warc.gz"), early.save(tmp_path / "e.warc.gz")):
+        assert bring(path, file).exit_code == 0
+    bring(whole, tmp_path / "l.warc.gz", tmp_path / "e.warc.gz")
+    assert history(path, "changes", "releases") == history(whole, "changes", "releases")
+    told = [(row[1], row[2][:10]) for row in history(path, "changes")["changes"]]
+    assert sorted(told, key=lambda one: one[1]) == [
+        ("published", "2026-03-01"), ("withdrawn", "2026-03-08"), ("restored", "2026-03-20")
+    ]  # fmt: skip
+    assert sound(path)
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -569,6 +628,23 @@ def test_looks_give_one_history_in_whatever_order_they_come(seed: int, tmp_path:
     for name, order in (("right.db", looks), ("woven.db", shuffled)):
         diary = Diary(tmp_path / name)
         for number, look in enumerate(order):  # each in a run of its own, closed and sealed
+            with diary.night(100 + number):
+                look_at(diary, *look)
+        diary.close()
+    assert told_history(tmp_path / "woven.db") == told_history(tmp_path / "right.db")
+    assert sound(tmp_path / "woven.db")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_absences_are_told_alike_in_whatever_order_looks_come(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    count = chance.randint(4, 12)
+    looks = [(0.0, "a")]
+    looks += [(float(number), chance.choice("aab----!")) for number in range(1, count)]
+    shuffled = [looks[0], *chance.sample(looks[1:], count - 1)]
+    for name, order in (("right.db", looks), ("woven.db", shuffled)):
+        diary = Diary(tmp_path / name)
+        for number, look in enumerate(order):
             with diary.night(100 + number):
                 look_at(diary, *look)
         diary.close()

@@ -1,6 +1,6 @@
 """kill -9 at random moments of merge and publish: the target is whole, and a new run ends it.
 
-KEEPING_KILLS=100 pytest tests/test_kill_keeping.py          the long run by hand; 6 of each otherwise
+KEEPING_KILLS=100 pytest -o timeout=1800 tests/test_kill_keeping.py   by hand; 6 of each otherwise
 """
 
 from __future__ import annotations

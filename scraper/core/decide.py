@@ -156,9 +156,14 @@ def _absent(before: Before | None, status: Literal[404, 410], now: datetime) -> 
         return Verdict(Decision.FAILED, reason)
     since = before.missing_since or now
     looks = before.missing_looks + 1
-    needed, span = (GONE_LOOKS, GONE_AFTER) if status == 410 else (WITHDRAWN_LOOKS, WITHDRAWN_AFTER)
-    confirmed = before.status == "withdrawn" or (looks >= needed and now - since >= span)
+    confirmed = before.status == "withdrawn" or confirms_withdrawal(status, looks, now - since)
     return Verdict(Decision.GONE, reason, withdrawn=confirmed)
+
+
+def confirms_withdrawal(status: Literal[404, 410], looks: int, lasting: timedelta) -> bool:
+    """True if so many looks in a row, over so long a time, make an absence a withdrawal."""
+    needed, span = (GONE_LOOKS, GONE_AFTER) if status == 410 else (WITHDRAWN_LOOKS, WITHDRAWN_AFTER)
+    return looks >= needed and lasting >= span
 
 
 def keeps_published(before: Before | None, came_from: str | None) -> bool:
