@@ -45,6 +45,8 @@ _REMARK = 150
 _ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
 _LITTLE, _HARDLY_ANY = 140, 40
+# A lead has at least so much running text (letters).
+_LEAD = 60
 # A caption is no longer than this (letters).
 _CAPTION = 500
 # ... or if so much of its text is links.
@@ -131,7 +133,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
         return True
     if kind in ("unsure", "soft") and not _in_sentence(flat, i, tag):
-        if _is_heading(flat, i):
+        if _is_heading(flat, i) or _holds_lead(page, i):
             return False
         little = _LITTLE if kind == "unsure" else _HARDLY_ANY
         return mass < little or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
@@ -169,6 +171,20 @@ def _holds_article(page: Page, i: int) -> bool:
     after = bisect_left(page.mains, i)
     inside = after < len(page.mains) and page.mains[after] < page.flat.end[i]
     return inside and page.mass(i) > _LITTLE
+
+
+def _holds_lead(page: Page, i: int) -> bool:
+    """Whether the first sentences of the text stand in node i below the headline of the page."""
+    flat = page.flat
+    after = bisect_left(page.mains, i)
+    if after == len(page.mains) or page.mains[after] >= flat.end[i]:
+        return False
+    named = flat.named
+    for k in range(bisect_left(named, page.mains[after]), bisect_left(named, flat.end[i])):
+        names = flat.attrs[named[k]].get("class") or ""
+        if vocabulary.is_lead(names) and page.mass(named[k]) >= _LEAD:
+            return flat.linked[named[k]] < 0.3 * flat.chars[named[k]]
+    return False
 
 
 def _in_sentence(flat: flats.Flat, i: int, tag: str) -> bool:

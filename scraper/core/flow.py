@@ -157,6 +157,7 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
     """The paragraphs below node `top`; nodes marked in `left_out` are passed over."""
     flow = _Flow(flat)
     tags, ends, texts, chars, attrs = flat.tag, flat.end, flat.text, flat.chars, flat.attrs
+    own = frozenset(tag for tag in set(tags) if "-" in tag)
     open_blocks: list[int] = []
     close_at = stop = ends[top]
     link_end = pre_end = -1
@@ -176,7 +177,7 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
         if not tag:
             text = texts[i] if i >= pre_end else texts[i].replace("\n", _BREAK)
             flow.add(i, text, chars[i] if i < link_end else 0)
-        elif tag in BLOCK or ("-" in tag and tags[flat.parent[i]] not in _RUNNING):
+        elif tag in BLOCK or (tag in own and tags[flat.parent[i]] not in _RUNNING):
             flow.flush()
             if tag in _SPECIAL:
                 flow.open(i, tag)

@@ -152,3 +152,9 @@ footer*|search|archive*|calendar|event|events|upcoming|next|prev*|more|similar|c
 swiper*|ticker|also|news list
 article list|post list|copyright|breaking*|headlines|promo*
 """
+# The first sentences of a text, set apart from it.
+LEAD = """
+lead|leads|lead text|lead paragraph|leadin|intro|intros|introtext|introduction|summary|standfirst
+description|subtitle|sub title|abstract|excerpt|vorspann|einleitung|teasertext|teaser text|chapo
+chapeau|ingress|entradilla|sumario|bajada|sommario|occhiello|linha fina|lid|zajawka|perex|spot
+"""

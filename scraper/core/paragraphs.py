@@ -49,8 +49,10 @@ class Page:
         self.paragraphs = _without_false_headings([_weigh(piece) for piece in found])
         self.starts = [one.at for one in self.paragraphs]
         self.sum_up()
-        # Announcements of other pages, by the node above them; see `parts.lighten`.
+        # Announcements of other pages, by the node above them, and those with a heading, a few
+        # lines and "Read more"; see `parts.lighten`.
         self.teasers: dict[int, set[int]] = {}
+        self.previews: set[int] = set()
         # Where the headline or the main part stands.
         self.mains = [i for i, tag in enumerate(flat.tag) if tag in ("main", "h1")]
 

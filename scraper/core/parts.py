@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from scraper.core import phrases
+from scraper.core import linklines, phrases
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
 
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Boxes that end in "Read more" and together hold more than this share are what the page is about.
+_PREVIEW_SHARE = 0.25
 # A tail that holds more than this share of the running text is no tail.
 _TAIL_SHARE = 0.4
 # Unless its heading says that other releases follow, and a short release is left (letters).
@@ -17,11 +19,9 @@ _RELEASE = 80
 _SECTION = 250
 # So many headings of tails are looked at; a page with more is a list.
 _MAX_TAILS = 100
-# Share of links above which a list or a table is a list of links, above which a paragraph is one,
-# and above which what follows a repeated label is one.
-_LIST_LINKED, _LINE_LINKED, _LABEL_LINKED = 0.65, 0.8, 0.4
-# A longer paragraph is text even if most of it is a link.
-_LONG = 200
+# Share of links above which a list or a table is a list of links, and above which what follows a
+# repeated label is one.
+_LIST_LINKED, _LABEL_LINKED = 0.65, 0.4
 # What is left of the weight of a paragraph that seems to announce another page.
 _ANNOUNCED = 0.3
 # So far apart are the headings of two teasers at most (paragraphs).
@@ -47,10 +47,20 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
         if going > _TAIL_SHARE * total and not (
             phrases.is_list_of_others(one.folded) and total - going >= _RELEASE
         ):
+            stop = _end_of_links(kept, k)
+            dead.update(range(k, stop) if stop > k + 1 else ())
             continue
         if stop == len(kept) or not _is_section(kept[k:stop]):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
+
+
+def _end_of_links(kept: Sequence[Paragraph], k: int) -> int:
+    """Where the links end that follow a label."""
+    stop = k + 1
+    while stop < len(kept) and kept[stop].linked > linklines.LINKED:
+        stop += 1
+    return stop
 
 
 def _is_section(part: Sequence[Paragraph]) -> bool:
@@ -107,11 +117,11 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
 
 def _is_in_row(kept: Sequence[Paragraph], k: int) -> bool:
     """Whether a heading is a link, and another one follows soon, or the end."""
-    if kept[k].linked <= _LINE_LINKED:
+    if kept[k].linked <= linklines.LINKED:
         return False
     near = kept[k + 1 : k + _ROW]
     return len(near) < 2 or any(
-        one.linked > _LINE_LINKED and one.heading == kept[k].heading for one in near
+        one.linked > linklines.LINKED and one.heading == kept[k].heading for one in near
     )
 
 
@@ -124,7 +134,11 @@ def lighten(page: Page) -> None:
     for k, one in enumerate(paragraphs):
         if one.mass:
             continue
-        if one.linked > 0.9 and (one.heading or one.chars > 25):
+        if one.linked > 0.9 and phrases.leads_on(one.folded):
+            node = _own_element(page, one)
+            if node and paragraphs[page.span(node)[0]].heading:
+                page.previews.add(node)
+        elif one.linked > 0.9 and (one.heading or one.chars > 25):
             node = _own_element(page, one)
             if node:
                 page.teasers.setdefault(page.flat.parent[node], set()).add(node)
@@ -149,12 +163,16 @@ def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Par
         for nodes in page.teasers.values()
     ]
     dead = {node for nodes in rows for node in nodes if flat.tag[node] == "article"}
+    total = sum(one.mass for one in kept)
+    previews = {node for node in page.previews if flat.within(node, top) and node != top}
+    if sum(map(page.mass, previews)) <= _PREVIEW_SHARE * total:
+        dead |= previews
     several = {node for nodes in rows if len(nodes) > 1 for node in nodes}
     at_end = bool(several) and not any(
         one.mass for one in kept if one.at > min(several) and not _is_below(page, one.at, several)
     )
     share = _TEASER_END if at_end else _TEASER_SHARE
-    if sum(map(page.mass, several)) <= share * sum(one.mass for one in kept):
+    if sum(map(page.mass, several)) <= share * total:
         dead |= several
     gone = bytearray(len(flat.tag))
     for node in dead:
@@ -192,8 +210,10 @@ def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
     dead: set[int] = set()
     for group, members in groups.items():
         chars = sum(kept[k].chars for k in members)
-        linked = sum(kept[k].linked * kept[k].chars for k in members)
-        if linked <= _LIST_LINKED * chars or (len(members) == 1 and chars >= _LONG):
+        linked = sum(
+            kept[k].chars * (1 if linklines.is_links(kept[k]) else kept[k].linked) for k in members
+        )
+        if linked <= _LIST_LINKED * chars or (len(members) == 1 and chars >= linklines.LONG):
             continue
         inside = bool(text) and text[0] < members[0] and members[-1] < text[-1]
         if not (inside and _leads_up(kept[members[0] - 1])):
@@ -201,8 +221,7 @@ def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
     return [
         one
         for one in kept
-        if one.piece.group not in dead
-        and not (one.linked > _LINE_LINKED and one.chars < _LONG and one.piece.group < 0)
+        if one.piece.group not in dead and not (one.piece.group < 0 and linklines.is_links(one))
     ]
 
 

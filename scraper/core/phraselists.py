@@ -38,7 +38,7 @@ select language|language|languages|available in|also available in|english|table 
 contents|in this article|on this page
 jump to|skip to main content|skip to content|skip navigation|tags|tag|topics|categories|category
 filed under|related|related topics
-rate this page|was this page helpful|was this helpful|was this article helpful|yes|no
+rate this page|was this page helpful|was this helpful|was this article helpful
 thank you for your feedback|feedback
 give feedback|report a problem|report this page|view gallery|gallery|view slideshow|image|photo
 photos|video|videos|watch
@@ -279,4 +279,8 @@ annexes|attachments|links|featured|themen|thema|dokumente|anlagen|quellen|materi
 thèmes|documents|ressources|notes|références|temas|documentos|anexos|fuentes|referencias|fontes
 referências|argomenti|documenti|allegati|fonti|темы|документы|приложения|ссылки|belgeler|ekler
 kaynakça|وثائق|资料|資料|議題
+"""
+# Buttons below a question of the site, or whole answers in an interview.
+ANSWERS = """
+yes|no|ja|nein|oui|non|sí|sì|sim|não|да|нет|evet|hayır|نعم|لا|بله|خیر|是|否|はい|いいえ|예|아니요|아니오
 """

@@ -23,8 +23,9 @@ def fold(text: str) -> str:
     return " ".join(text.split()).lower().replace("’", "'").strip(_EDGE)
 
 
+_ANSWERS = words_set(phraselists.ANSWERS)
 _MATTERS = words_set(phraselists.MATTERS)
-_NOISE = words_set(phraselists.LINES)
+_NOISE = words_set(phraselists.LINES) | _ANSWERS
 _TAIL = words_set(phraselists.TAILS)
 # Beginnings after which a short paragraph is furniture.
 _NOISE_START = re.compile(
@@ -65,6 +66,29 @@ _NOISE_START = re.compile(
     r"|公開日|更新日|最終更新|掲載日|次の記事|前の記事|出典[:：]|タグ[:：]"
     r"|등록일|작성일|수정일|조회수|조회 ?[:：]?|작성자|입력 ?[:：]?\d|기사입력|최종수정|출처[:：]|첨부파일|이전글|다음글|담당)"
 )
+# Questions of the site to its readers, notes on players, where one is, what a page is.
+_SITE = re.compile(
+    r"(?:did you find|was|is) this (?:page|article|information|content).{0,12}(?:use|help)ful"
+    r"|rate this (?:page|article|content)|(?:ist|war|waren) diese.{0,20} (?:hilfreich|nützlich)"
+    r"|(?:cette page|cet article|ce contenu|cette information) .{0,24}(?:utile|aidé)"
+    r"|(?:te|le|les) (?:ha )?(?:resultado|sido|resultó|pareció) útil|(?:esta|a) página foi útil"
+    r"|hai trovato utile|была ли эта|полезна ли|هل كانت هذه|هل وجدت"
+    r"|you are here|sie (?:sind|befinden sich) hier|vous êtes ici|(?:usted )?está (?:aquí|en:)"
+    r"|você está aqui|ti trovi|вы (?:здесь|находитесь)|buradasınız|أنت هنا|شما اینجا"
+    r"|(?:您)?(?:当前|现在)(?:的)?位置|您所在的?位置|現在地|현재 ?위치"
+    r"|(?:previous|next|vorherige\w*|nächste\w*|précédent\w*|suivant\w*|anterior|siguiente"
+    r"|próxim[ao]|предыдущ\w+|следующ\w+)(?: \w+)?[:：]"
+    r"|downloads?[:：]|télécharger[:：]|descargar?[:：]|baixar[:：]|скачать[:：]|下载[:：]"
+    r"|download (?:image|photo|picture|video|audio)\b.{0,60}$"
+    r"|number of (?:views|visits|visitors)|times (?:read|viewed)|listen to (?:the|this)"
+    r"|(?:please |bitte )?(?:enable|aktivieren sie|activez|active|habilite) javascript"
+    r"|javascript (?:is|must|ist|muss)|embed (?:this|code|video)|copy and paste the code"
+    r"|(?:press|media|news) release|pressemitteilung|medienmitteilung|communiqué(?: de presse)?"
+    r"|nota (?:de prensa|à imprensa|informativa)|comunicado(?: de prensa)?|comunicato(?: stampa)?"
+    r"|basın (?:açıklaması|bildirisi)|пресс-релиз"
+)
+_IS_KIND = re.compile("release|mitteilung|^communiqué|^nota |^comunica|^basın|^пресс")
+_NUMBER_ONLY = re.compile(r"[\s\d/.,:№#°º()–-]*(?:n[or°º]?\.?|nummer|number)?[\s\d/.,:№#°º()–-]*$")
 _NOISE_END = re.compile(
     r"(?:read more|learn more|continue reading|minutes? read|min read|mehr lesen|weiterlesen"
     r"|lire la suite|leer más|читать далее|leia mais)[ .…»›>→]*$"
@@ -87,7 +111,28 @@ _OTHERS = re.compile(
     r"|^相[关關](?!附件|文档|檔案)|[荐薦]|延伸|更多|最新|热门|熱門|热点|猜你"
     r"|^関連(?!資料)|おすすめ|人気|新着|その他の|あわせて|^관련 ?(?!자료)|추천|인기|많이 본|최신|다른 기사"
 )
+_ON = re.compile(
+    r"(?:read|learn|see|find out|discover|show)? ?more|(?:read|view) (?:full )?(?:story|article)"
+    r"|continue reading|(?:zum artikel|weiterlesen|(?:mehr|weiter)(?: (?:lesen|erfahren|dazu))?)"
+    r"|(?:lire|voir) (?:la suite|plus)|en savoir plus|(?:leer|ver|saber) más|(?:leia|saiba|ver) mais"
+    r"|(?:leggi|scopri) (?:tutto|di più)|подробнее|читать (?:далее|полностью)|devamı(?:nı oku)?"
+    r"|(?:اقرأ |قراءة )?المزيد|بیشتر|ادامه مطلب|(?:查看|阅读|閱讀)?更多|(?:続きを|もっと)(?:読む|見る)"
+    r"|더 ?보기|자세히(?: 보기)?"
+)
 # Sentences that ask the reader for something or speak of the site, not of the matter.
+# How the notes begin that stand in place of a player, and what they go on to speak of.
+_PLAYER = re.compile(
+    r"external content|this (?:video|content|map|post|tweet) is|to (?:watch|view|play|see|load) "
+    r"|by (?:clicking|playing|loading|activating)|beim (?:abspielen|laden|aktivieren|klick)"
+    r"|mit (?:dem |einem )?klick|durch (?:das|den) |um (?:dieses|das|den|diesen) "
+    r"|externe[rs]? inhalt|en cliquant|ce (?:contenu|média) |pour (?:afficher|visionner|voir|lire) "
+    r"|para (?:ver|visualizar|reproducir) |al (?:hacer clic|reproducir)|cliccando|per (?:vedere|visua)"
+    r"|при (?:просмотре|воспроизведении|загрузке)|we need your consent|wir benötigen ihre "
+)
+_CONSENT = re.compile(
+    r"consent|cookie|privacy|data protection|datenschutz|einwillig|zustimm|consentement"
+    r"|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
+)
 _PLEA = re.compile(
     r"(?:subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
     r"|download (?:and subscribe|our|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
@@ -134,6 +179,11 @@ _PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")
 _SWITCHER = re.compile(r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?\d{0,3}(?:[\s|/,•·-]+|$)){2,}")
 
 
+def is_answer(text: str) -> bool:
+    """Whether a line is a whole answer ("No.") and not a button."""
+    return text[-1] in ".!。" and fold(text) in _ANSWERS
+
+
 def is_noise(folded: str) -> bool:
     """Whether a folded paragraph (see `fold`) is a label, command or counter, never text."""
     if folded in _NOISE or not folded:
@@ -146,6 +196,9 @@ def is_noise(folded: str) -> bool:
 
 
 def _is_noisy(folded: str) -> bool:
+    found = _SITE.match(folded)
+    if found:
+        return not _IS_KIND.search(found[0]) or bool(_NUMBER_ONLY.match(folded, found.end()))
     if _NOISE_START.match(folded) or (len(folded) < 120 and _NOISE_END.search(folded)):
         return True
     return len(folded) < 80 and _SWITCHER.fullmatch(folded) is not None
@@ -166,9 +219,17 @@ def is_list_of_others(folded: str) -> bool:
     return _OTHERS.search(folded) is not None
 
 
+def leads_on(folded: str) -> bool:
+    """Whether a link says that a text goes on elsewhere ("Read more")."""
+    return _ON.fullmatch(folded) is not None
+
+
 def is_plea(text: str) -> bool:
     """Whether a paragraph asks the reader to subscribe, follow, download and the like."""
-    return _PLEA.match(text.lower()) is not None
+    shown = text.lower()
+    if _PLEA.match(shown):
+        return True
+    return _PLAYER.match(shown) is not None and _CONSENT.search(shown) is not None
 
 
 def is_caption(text: str) -> bool:

@@ -46,8 +46,8 @@ def body(
     kept = _with_kin(page, marks, top, kept)
     kept = _with_sections(page, marks, top, kept)
     kept = without_copies([one for one in kept if one.at not in date_lines])
-    kept = otherpages.without_lists(kept, known) if known else kept
     kept = parts.without_teasers(page, kept, top)
+    kept = otherpages.without_lists(kept, known) if known else kept
     kept = _after_title(kept, title, above is not None)
     kept = parts.without_tails(page, kept, top)
     kept = parts.without_links(kept)
@@ -73,7 +73,7 @@ def _trimmed(piece: flow.Piece) -> flow.Piece:
 def _is_furniture(one: Paragraph) -> bool:
     # Noise has no mass: what has some was looked at when it was weighed.
     if not one.mass and one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
-        return True
+        return not phrases.is_answer(one.text)
     label, broken, _ = one.piece.text.partition("\n")
     if broken and one.piece.linked > _PROSE * (one.chars - len(label)):
         return phrases.is_tail(phrases.fold(label))

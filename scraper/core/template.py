@@ -24,6 +24,10 @@ _COMMON = 0.6
 # Running text, and anything longer than this, is text until two siblings print it; a label is
 # furniture if one does.
 LABEL_CHARS = 60
+# How a line ends that addresses the audience.
+_GREETING = ",:!،，：！"
+# A line of a text that is no longer than this may head what follows.
+HEADING_CHARS = 40
 # The shortest line that may be a sentence of the release rather than a label.
 SENTENCE_CHARS = 20
 
@@ -96,20 +100,27 @@ def repeated(template: Template, paragraphs: Sequence[Paragraph]) -> Repeats:
 
 def _own_labels(paragraphs: Sequence[Paragraph], found: set[int], once: set[int]) -> set[int]:
     """Short lines of the release's own that siblings print too: those inside its text that lead
-    up to a paragraph that no sibling has, if they are headings ("Background", "Abstract") or only
-    one sibling has them."""
+    up to a paragraph that no sibling has ("Background", "Ladies and gentlemen,"), if they are
+    headings, hardly longer than one and no links, or only one sibling has them."""
     own = [k for k, one in enumerate(paragraphs) if k not in found and one.mass]
     if not own:
         return set()
+    groups = {paragraphs[k].piece.group for k in own} - {-1}
     return {
+        k for k in found if paragraphs[k].piece.group in groups and not paragraphs[k].linked
+    } | {
         k
         for k in found
-        if own[0] < k + 1 <= own[-1]
+        if (own[0] < k + 1 <= own[-1] or (k + 1 == own[0] and paragraphs[k].text[-1] in _GREETING))
         and k + 1 not in found
         and _is_text(paragraphs[k + 1])
-        and (k in once or paragraphs[k].heading)
+        and (k in once or paragraphs[k].heading or _is_like_heading(paragraphs[k]))
         and not phrases.is_tail(paragraphs[k].folded)
     }
+
+
+def _is_like_heading(one: Paragraph) -> bool:
+    return one.chars <= HEADING_CHARS and not one.linked and not phrases.is_noise(one.folded)
 
 
 def _is_text(one: Paragraph) -> bool:

@@ -30,10 +30,23 @@ _GROUPS = (
     namelists.EMBED,
     namelists.SOFT,
     namelists.CONSENT,
+    namelists.LEAD,
 )
-COMMENTS, INLINE, BODY, CHROME, UNSURE, DATE, TITLE, ELSEWHERE, CAPTION, EMBED, SOFT, CONSENT = (
-    1 << bit for bit in range(len(_GROUPS))
-)
+(
+    COMMENTS,
+    INLINE,
+    BODY,
+    CHROME,
+    UNSURE,
+    DATE,
+    TITLE,
+    ELSEWHERE,
+    CAPTION,
+    EMBED,
+    SOFT,
+    CONSENT,
+    LEAD,
+) = (1 << bit for bit in range(len(_GROUPS)))
 _KINDS: tuple[tuple[int, Kind], ...] = (
     (COMMENTS, "comments"),
     (INLINE, "inline"),
@@ -161,6 +174,11 @@ def is_elsewhere(names: str) -> bool:
 def is_consent(names: str) -> bool:
     """Whether the names are those of a plea for consent to cookies."""
     return flags(names) & CONSENT != 0
+
+
+def is_lead(names: str) -> bool:
+    """Whether the names are those of the lead of a text."""
+    return flags(names) & LEAD != 0
 
 
 def is_caption(names: str) -> bool:

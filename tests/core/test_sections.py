@@ -96,6 +96,18 @@ def test_a_heading_that_siblings_have_too_stays_above_text_of_its_own() -> None:
     assert "Background" in read(page("Own "), siblings).body
 
 
+def test_words_that_releases_of_a_site_have_in_common_stay_in_their_text() -> None:
+    def page(own: str) -> str:
+        return (
+            f"<div><h1>Rules {own}</h1><p>Ladies and gentlemen,</p>{prose(own + PARAGRAPH)}<p><b>"
+            f"Notes to editors</b></p>{prose(own + OTHER)}<table><tr><td>Port<td>Ships<tr><td>Amal"
+            f"<td>{own} vessels of the {own} council and {own} more</table>{prose(own)}</div>"
+        )
+
+    siblings = [page(f"Sibling {n} ") for n in range(5)]
+    assert read(page("Own "), siblings).body == read(page("Own ")).body
+
+
 @pytest.mark.parametrize(
     ("page", "day"),
     [

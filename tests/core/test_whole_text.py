@@ -196,3 +196,65 @@ def test_questions_in_a_container_of_their_own_belong_to_the_text() -> None:
 def test_short_releases_of_all_scripts_are_whole(text: list[str]) -> None:
     main = f"<div><h1>{text[0][:12]}</h1><div>2026-10-07</div><div>{paragraphs(text)}</div></div>"
     assert body_of(page(main)) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a href=/a.pdf>Joint declaration</a> (PDF, 210 KB)</p>",
+        "<ul><li><a href=/a.pdf>Joint declaration</a> <span>PDF, 1.2 MB, tagged</span></ul>",
+        "<p>Download: <a href=/a.pdf>Joint declaration of the conference</a></p>",
+        "<p>Download image (JPG, 2 MB)</p>",
+        "<div><p>Did you find this page useful?</p><p>Yes</p><p>No</p></div>",
+        "<div><h3>Ist diese Seite hilfreich?</h3><p>Ja</p><p>Nein</p></div>",
+        "<p><a href=/de>Deutsch</a> | <a href=/fr>Français</a> | <a href=/es>Español</a></p>",
+        "<div>English <a href=/ar>العربية</a> <a href=/ru>Русский</a></div>",
+        "<div><div><span>12.09.2026</span> <a href=/1>Minister Aas travels to Northport</a></div>"
+        "<div><span>2 September 2026</span> <a href=/2>Consulate in Eastbay reopens</a></div></div>",
+        "<table><tr><td>12.09.2026<td><a href=/1>Minister Aas travels to Northport</a></table>",
+        "<p>External content from YouTube. We need your consent to load it.</p>",
+        "<p>Beim Abspielen werden Daten an YouTube übermittelt. Siehe Datenschutzerklärung.</p>",
+        "<div><a href=/>Home</a> &gt; <a href=/p>Press</a> &gt; <a href=/r>Releases</a></div>",
+        "<p>You are here: <a href=/>Home</a> / <a href=/p>Press</a> / Press release</p>",
+        "<p>Previous: <a href=/1>Minister Aas travels to Northport</a></p>",
+        "<p>Number of views: 1432</p>",
+        "<p>Press release No. 123/2026</p>",
+        "<p>Please enable JavaScript to view the comments.</p>",
+        "<p><b>Related news</b></p><p><a href=/1>Minister Aas travels to Northport</a></p>",
+        "<h3>Weiterführende Informationen</h3><ul><li><a href=/1>Hafenkonferenz</a></ul>",
+        "<div><h3>Topic of the week</h3><p>How ports save energy in winter.</p>"
+        "<a href=/x>Read more</a></div>",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_lines_of_the_page_are_not_text_wherever_they_stand(line: str, place: str) -> None:
+    text = paragraphs(TEXT)
+    inside = line + text if place == "above" else text + line
+    assert body_of(page(f"<div id=c><h1>{TITLE}</h1>{inside}</div>")) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "No.",
+        "The delegations of <a href=/a>Zamoria</a>, <a href=/b>Eastbay</a> and <a href=/c>Westhaven"
+        "</a> attended.",
+        "By clicking on its name, visitors find every port in the new atlas.",
+        "Is this information public?",
+        "12 ships",
+    ],
+)
+def test_lines_of_the_text_stay(line: str) -> None:
+    shown = re.sub("<[^>]*>", "", line)
+    text = [*TEXT[:3], shown, *TEXT[3:]]
+    inside = f"{paragraphs(TEXT[:3])}<p>{line}</p>{paragraphs(TEXT[3:])}"
+    assert body_of(page(f"<div id=c><h1>{TITLE}</h1>{inside}</div>")) == text
+
+
+def test_a_lead_in_the_header_of_a_page_is_text_and_the_rest_of_the_header_is_not() -> None:
+    head = (
+        f"<header class=page-header><span class=kicker>Press</span><h1>{TITLE}</h1>"
+        f"<p class=page-header__lead>{LEAD}</p><p class=date>7 October 2026</p></header>"
+    )
+    main = f"<main>{head}<div class=content>{paragraphs(TEXT)}</div></main>"
+    assert body_of(page(main)) == [LEAD, *TEXT]

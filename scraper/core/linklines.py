@@ -1,0 +1,50 @@
+"""A paragraph in, whether it is a line of links out: a menu, a path, a file, a dated headline.
+
+What such a line prints beside its links is no text either: separators, a date, the size of a file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.core import links
+from scraper.core.paragraphs import Paragraph
+
+# Share of links above which a line is one of links, with and without what stands between them.
+LINKED = 0.8
+_ALL = 0.95
+# A longer paragraph is text even if most of it is a link.
+LONG = 200
+# Less than this share of links is a sentence with a link in it.
+_SOME = 0.25
+_MARKS = re.compile(r"[|>»›«‹·•]| / ")
+_BETWEEN = re.compile(r"[\s|>/\\»›«‹·•:;,&<\[\]()–—-]+")
+_NAMES_BETWEEN = re.compile(r"\s*[|/,·•\n]\s*|\s{2,}|(?<=\w) (?=\w)")
+_DAY = re.compile(
+    r"\W*(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:\.|er|º)? (?:de )?[^\W\d]+\.?,?(?: de)? \d{4}"
+    r"|[^\W\d]+\.? \d{1,2},? \d{4}|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
+    r"(?:[ ,T|–-]*\d{1,2}[:.]\d{2}(?::\d{2})?)?\W*"
+)
+_SIZE = re.compile(
+    r"\b\d+(?:[.,]\d+)? ?(?:[kmкм]i?[bбo]|[km]byte|bytes)\b|\((?:pdf|docx?|xlsx?|odt|rtf|zip)\b",
+    re.I,
+)
+
+
+def is_links(one: Paragraph) -> bool:
+    """Whether a short paragraph is links and what stands between them."""
+    if one.chars >= LONG or one.linked <= _SOME:
+        return False
+    if one.linked > LINKED or _SIZE.search(one.text):
+        return True
+    if _MARKS.search(one.text) and one.piece.linked > _ALL * len(_BETWEEN.sub("", one.text)):
+        return True
+    day = _DAY.match(one.text) or _DAY.search(one.text, max(0, one.chars - 24))
+    if day is not None and one.piece.linked > LINKED * (one.chars - len(day[0])):
+        return True
+    return _is_languages(one.text)
+
+
+def _is_languages(text: str) -> bool:
+    names = [name for name in _NAMES_BETWEEN.split(text) if name]
+    return len(names) > 1 and all(name.lower() in links.NAMES for name in names)
