@@ -108,7 +108,7 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
 def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> bool:
     flat = page.flat
     if tag in _CHROME_TAGS:
-        if tag == "footer" and flat.tag[flat.parent[i]] == "blockquote":
+        if tag == "footer" and _is_quoted(flat, i):
             return False
         mass = page.mass(i)
         return mass <= _MOST * total and not (tag == "aside" and _is_remark(page, i, mass))
@@ -133,7 +133,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
         return True
     if kind in ("unsure", "soft") and not _in_sentence(flat, i, tag):
-        if _is_heading(flat, i) or _holds_lead(page, i):
+        if _is_heading(flat, i) or _is_quoted(flat, i) or _holds_lead(page, i):
             return False
         little = _LITTLE if kind == "unsure" else _HARDLY_ANY
         return mass < little or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
@@ -150,6 +150,12 @@ def _is_remark(page: Page, i: int, mass: float) -> bool:
         above = flat.parent[above]
     kind = vocabulary.kind(names_of(flat.attrs[i])) if flat.attrs[i] else ""
     return above > 0 and kind not in ("chrome", "comments")
+
+
+def _is_quoted(flat: flats.Flat, i: int) -> bool:
+    """Whether node i is a part of a quotation: who has said it."""
+    above = flat.parent[i]
+    return "blockquote" in (flat.tag[above], flat.tag[flat.parent[above]])
 
 
 def _is_heading(flat: flats.Flat, i: int) -> bool:

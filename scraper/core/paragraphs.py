@@ -110,7 +110,11 @@ def _weigh(piece: flow.Piece) -> Paragraph:
         weight += (DENSITY - 1) * len(_DENSE.findall(text))
     if linked > 0.5:
         weight *= 0.2
-    if weight >= 25 and not piece.heading and not (folded and phrases.is_noise(folded)):
+    if (
+        weight >= 25
+        and not piece.heading
+        and not (folded and phrases.is_noise(folded, phrases.is_sentence(text)))
+    ):
         if "ookie" in text or (not text.isascii() and any(word in text for word in _COOKIES)):
             weight *= 0.2
         whole = weight >= LABEL_CHARS * 2 or text[-1] in _SENTENCE_ENDS

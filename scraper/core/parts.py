@@ -58,7 +58,9 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
 def _end_of_links(kept: Sequence[Paragraph], k: int) -> int:
     """Where the links end that follow a label."""
     stop = k + 1
-    while stop < len(kept) and kept[stop].linked > linklines.LINKED:
+    while stop < len(kept) and (
+        kept[stop].linked > linklines.LINKED or linklines.is_links(kept[stop])
+    ):
         stop += 1
     return stop
 

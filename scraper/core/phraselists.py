@@ -171,7 +171,7 @@ explore the topic|print|share or save|subscribe|newsletter|sign up for our newsl
 newsletter sign up|subscribe to our newsletter|email updates|get email updates|sign up for updates
 sign up|subscribe now
 about the author|about the authors|about author|author|author bio|written by|meet the author
-references|footnotes|sources|citations|bibliography|works cited|external references
+references|sources|citations|bibliography|works cited|external references
 next article|previous article|next post|previous post|navigation|post navigation|main menu
 site map|back to|archive|archives|calendar|search|in this section|in this series|part of
 collection|sign up to our newsletter|sponsored content|sponsored|advertisement|from our partners
@@ -208,7 +208,7 @@ video|videos|mediathek|materialien|teilen|seite teilen|artikel teilen|diesen art
 beitrag teilen|schlagworte|schlagwörter|stichwörter|tags|kategorien|kommentare|kommentar schreiben
 kommentar hinterlassen|schreibe einen kommentar|diskussion|newsletter|newsletter abonnieren
 service|servicebereich|seitenfunktionen|hauptnavigation|inhalte teilen|über den autor|autor
-autorin|herausgeber|quellen|quelle|fussnoten|fußnoten|einzelnachweise
+autorin|herausgeber|quellen|quelle|einzelnachweise
 à lire aussi|lire aussi|voir aussi|à voir aussi|articles liés|articles similaires
 articles connexes|sur le même thème|sur le même sujet|dans la même rubrique|dans la même catégorie
 autres articles|autres actualités|plus d'actualités|actualités liées|liens utiles|liens
@@ -220,7 +220,7 @@ partager|partager cette page|partager cet article|partager l'article|mots-clés|
 personnes-ressources|service de presse|documents|documents à télécharger|télécharger
 téléchargements|pièces jointes|à télécharger|photos|vidéo|vidéos|galerie|médias|commentaires
 laisser un commentaire|réagir|newsletter|s'abonner|abonnez-vous|détails de la page
-signaler un problème|à propos de l'auteur|notes|références
+signaler un problème|à propos de l'auteur|références
 noticias relacionadas|artículos relacionados|contenido relacionado|contenidos relacionados
 relacionados|relacionadas|información relacionada|enlaces relacionados|enlaces de interés|enlaces
 ver también|vea también|véase también|lea también|te puede interesar|le puede interesar

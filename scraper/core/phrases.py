@@ -11,6 +11,9 @@ import re
 from scraper.core import phraselists
 
 _EDGE = " \t\n:：.…»›>→←«‹<|•·*-–—_【】[]()（）!?！？✉▶►▸▾▼▲+#\"'“”„"
+# A sentence has more words, or more ideographs, than this.
+_WORDS, _IDEOGRAPHS = 5, 15
+_STOPS = frozenset(".!?。！？؟۔।")
 
 
 def words_set(text: str) -> frozenset[str]:
@@ -20,51 +23,59 @@ def words_set(text: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """A short text for comparison: one line, lower-case, marks at both ends gone."""
-    return " ".join(text.split()).lower().replace("’", "'").strip(_EDGE)
+    shown = " ".join(text.split()).lower().replace("’", "'")
+    # A Turkish İ becomes an i and a dot of its own.
+    return (shown if shown.isascii() else shown.replace("i\u0307", "i")).strip(_EDGE)
 
 
 _ANSWERS = words_set(phraselists.ANSWERS)
 _MATTERS = words_set(phraselists.MATTERS)
 _NOISE = words_set(phraselists.LINES) | _ANSWERS
 _TAIL = words_set(phraselists.TAILS)
-# Beginnings after which a short paragraph is furniture.
+# Beginnings after which a short paragraph is furniture ...
 _NOISE_START = re.compile(
-    r"(?:visitor counter|release id|this document is subject to copyright|citation:"
+    r"(?:visitor counter|release id|this document is subject to copyright"
     r"|this slideshow requires|\[\w+ \w+=|explore further|\d+ (?:responses|comments|thoughts"
     r"|replies) (?:to|on)\b|showing \d+|displaying \d+|showing results|page \d+ of \d+"
-    r"|\d+ (?:comments?|views?|shares?|likes?|results?)\b"
     r"|(?:page )?views?:? ?\d+|hits:? ?\d+|\d+ ?min(?:ute)?s?(?: read)?$|reading time|read time"
-    r"|estimated read"
-    r"|(?:last )?(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$|page last"
-    r"|last update|posted (?:on|by|in)\b.{0,80}$"
-    r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:|categor(?:y"
-    r"|ies):|keywords?:|filed (?:under|in)\b"
-    r"|labels:|photo(?:s|graph)?(?: credit)?(?: by)?:|image(?: credit)?(?: by)?:|credit:"
-    r"|photo by |image by |source: ?.{0,40}$"
-    r"|follow .{0,40} on (?:facebook|twitter|instagram|linkedin|x|google)|share (?:this|on"
-    r"|via)\b.{0,40}$|click here to (?:print|share|subscribe)"
-    r"|sign up (?:for|to)\b.{0,120}newsletter|subscribe (?:to|for)\b.{0,80}$|read (?:more|also"
-    r"|next)[:：]|related[:：]|see also[:：]|more[:：]|also read[:：]"
-    r"|©|\(c\) \d{4}|copyright\b|all rights reserved|this site uses cookies|we use cookies"
-    r"|download (?:the )?(?:pdf|file|document|press release|audio|video|app)\b.{0,60}$"
-    r"|просмотров|просмотры|количество просмотров|опубликовано|обновлено|дата публикации|теги:"
-    r"|метки:|рубрика:|источник:|фото:|показано \d|страница \d+ из"
-    r"|читайте также:|смотрите также:|по теме:|подписывайтесь|постоянный адрес"
-    r"|schlagwort|schlagwörter:|stand:? \d|stand -|aktualisiert\b.{0,40}$"
-    r"|veröffentlicht\b.{0,60}$|zuletzt (?:geändert|aktualisiert)|erstellt am|foto:|bild:|quelle:"
-    r"|\(?c\) |© |lesen sie (?:auch|mehr|hier)\b.{0,80}$|mehr zum thema:"
-    r"|publié le|mis à jour|mise à jour|dernière (?:mise|modification)|modifié le|mots[- ]clés"
+    r"|estimated read|last (?:updated|modified|reviewed|changed)\b.{0,60}$|page last"
+    r"|last update|filed (?:under|in)\b|photo(?:s|graph)?(?: credit)?(?: by)?:"
+    r"|image(?: credit)?(?: by)?:|photo by |image by |source: ?.{0,40}$"
+    r"|follow .{0,40} on (?:facebook|twitter|instagram|linkedin|x|google)"
+    r"|share (?:this|on|via)\b.{0,40}$|click here to (?:print|share|subscribe)"
+    r"|sign up (?:for|to)\b.{0,120}newsletter|read (?:more|also|next)[:：]|also read[:：]"
+    r"|©|\(c\) \d{4}|copyright (?:©|\(c\)|\d{4})|all rights reserved"
+    r"|this site uses cookies|we use cookies"
+    r"|просмотров|просмотры|количество просмотров|дата публикации|показано \d|страница \d+ из"
+    r"|читайте также:|смотрите также:|подписывайтесь|постоянный адрес"
+    r"|schlagwort|schlagwörter:|stand:? \d|stand -|zuletzt (?:geändert|aktualisiert)"
+    r"|© |lesen sie (?:auch|mehr|hier)\b.{0,80}$|mehr zum thema:"
+    r"|mis à jour|mise à jour le|dernière (?:mise|modification)|mots[- ]clés"
     r"|crédit photo|photo :|lire aussi|à lire aussi"
-    r"|publicado (?:el|em|en)|actualizado\b|última (?:actualización|modificación)|atualizado em"
-    r"|última atualização|etiquetas:|fuente:|foto:|lea también|leia também|leia mais:"
-    r"|pubblicato il|aggiornato il|ultimo aggiornamento|ultima modifica|leggi anche|tag:|fonte:"
-    r"|güncelleme|yayın(?:lanma)? tarihi|etiketler:|kaynak:|okunma"
-    r"|تاريخ النشر|آخر تحديث|المصدر ?:|عدد (?:المشاهدات|الزيارات)|اقرأ أيض|الوسوم ?:"
-    r"|تاریخ انتشار|کد خبر|کد مطلب|شناسه خبر|تعداد (?:بازدید|نمایش)|برچسب|منبع ?:|لینک کوتاه"
-    r"|来源[:：]|稿源|发布时间|发布日期|更新时间|浏览次数|浏览量|点击数|阅读次数|责任编辑|责编|编辑[:：]|【?打印|分享到|字号|字体[:：]|上一篇|下一篇|【字"
+    r"|última (?:actualización|modificación)|última atualização"
+    r"|lea también|leia também|leia mais:|ultimo aggiornamento|ultima modifica|leggi anche"
+    r"|yayın(?:lanma)? tarihi|okunma|تاريخ النشر|آخر تحديث|عدد (?:المشاهدات|الزيارات)|اقرأ أيض"
+    r"|تاریخ انتشار|کد خبر|کد مطلب|شناسه خبر|تعداد (?:بازدید|نمایش)|لینک کوتاه"
+    r"|稿源|发布时间|发布日期|更新时间|浏览次数|浏览量|点击数|阅读次数|责任编辑|责编|编辑[:：]|【?打印"
+    r"|分享到|字号|字体[:：]|上一篇|下一篇|【字|來源[:：]|来源[:：]"
     r"|發布時間|發布日期|更新日期|點閱|瀏覽|資料來源|更新時間"
     r"|公開日|更新日|最終更新|掲載日|次の記事|前の記事|出典[:：]|タグ[:：]"
-    r"|등록일|작성일|수정일|조회수|조회 ?[:：]?|작성자|입력 ?[:：]?\d|기사입력|최종수정|출처[:：]|첨부파일|이전글|다음글|담당)"
+    r"|등록일|작성일|수정일|조회수|조회 ?[:：]?\d|작성자|입력 ?[:：]?\d|기사입력|최종수정|출처[:：]"
+    r"|첨부파일|이전글|다음글|담당(?:자|부서|과)? ?[:：])"
+)
+# ... and those that may begin a sentence of the text too.
+_LABEL_START = re.compile(
+    r"(?:citation:|(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$"
+    r"|\d+ (?:comments?|views?|shares?|likes?|results?)\b|posted (?:on|by|in)\b.{0,80}$"
+    r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:"
+    r"|categor(?:y|ies):|keywords?:|labels:|credit:|subscribe (?:to|for)\b.{0,80}$"
+    r"|(?:related|see also|more)[:：]|copyright\b"
+    r"|download (?:the )?(?:pdf|file|document|press release|audio|video|app)\b.{0,60}$"
+    r"|опубликовано|обновлено|теги:|метки:|рубрика:|источник:|фото:|по теме:"
+    r"|aktualisiert\b.{0,40}$|veröffentlicht\b.{0,60}$|erstellt am|foto:|bild:|quelle:"
+    r"|publié le|modifié le|publicado (?:el|em|en)|actualizado\b|atualizado em|etiquetas:"
+    r"|fuente:|foto:|pubblicato il|aggiornato il|tag:|fonte:|güncelleme|etiketler:|kaynak:"
+    r"|المصدر ?:|الوسوم ?:|برچسب|منبع ?:)"
 )
 # Questions of the site to its readers, notes on players, where one is, what a page is.
 _SITE = re.compile(
@@ -86,6 +97,26 @@ _SITE = re.compile(
     r"|(?:press|media|news) release|pressemitteilung|medienmitteilung|communiqué(?: de presse)?"
     r"|nota (?:de prensa|à imprensa|informativa)|comunicado(?: de prensa)?|comunicato(?: stampa)?"
     r"|basın (?:açıklaması|bildirisi)|пресс-релиз"
+)
+# Commands and labels that are no sentences, in the languages of the lists.
+_COMMAND = re.compile(
+    r"(?:share|teilen|auf|partager|compart\w+|partilhar|condividi|поделиться|شارك|مشاركة|分享)"
+    r"\b.{0,24}(?:facebook|twitter|linkedin|whatsapp|telegram|فيسبوك|تويتر|微信|微博)"
+    r"|(?:diese (?:seite|meldung)|diesen artikel) (?:teilen|drucken|empfehlen)"
+    r"|(?:partager|imprimer) (?:cet? \w+|la page)|شارك (?:الخبر|المقال|الصفحة|على)"
+    r"|(?:lesezeit|lesedauer|(?:temps|durée) de lecture|tiempo de lectura|tempo di lettura"
+    r"|tempo de leitura|время чтения|okuma süresi|مدة القراءة|زمان مطالعه|阅读时间|読了時間)"
+    r"|(?:back|zurück|retour|volver|regresar|voltar|torna|возврат|вернуться|العودة|بازگشت|return) "
+    r"(?:to(?: the)?|zur?|à la|à l'|aux?|al?|alla|all'|ao|à|к|إلى|به) ?(?:list|übersicht|overview|index"
+    r"|top|inicio|início|списк|начал|القائمة|الأعلى|فهرست|news|press|home|elenco|actual|notic)"
+    r"|(?:télécharger|descargar?|baixar|scarica|скачать|تحميل|تنزيل|دانلود|下载|下載|ダウンロード"
+    r"|zum herunterladen|pdf-?download|dosyayı indir)\b.{0,60}$|附件 ?\d?[:：]|(?:您的)?位置[:：]"
+    r"|(?:ключевые слова|verwandte themen|mots[- ]clés|argomenti|palavras-chave|palabras clave|temas"
+    r"|themen|关键词|關鍵詞|关键字|キーワード|키워드|کلیدواژه.{0,3}) ?[:：]"
+    r"|количество (?:показов|просмотров)|inhalt vorlesen|ausgabejahr \d{4}$|lien copié"
+    r"|(?:erschienen|datum|date|fecha|data|дата|tarih|التاريخ|تاریخ|日期|日付|날짜)(?: am)? ?[:：]?"
+    r" ?[\d۰-۹٠-٩][\d۰-۹٠-٩ ./:年月日-]*$"
+    r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"
 )
 _IS_KIND = re.compile("release|mitteilung|^communiqué|^nota |^comunica|^basın|^пресс")
 _NUMBER_ONLY = re.compile(r"[\s\d/.,:№#°º()–-]*(?:n[or°º]?\.?|nummer|number)?[\s\d/.,:№#°º()–-]*$")
@@ -135,12 +166,12 @@ _CONSENT = re.compile(
 )
 _PLEA = re.compile(
     r"(?:subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
-    r"|download (?:and subscribe|our|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
-    r"|get the latest|never miss|join our (?:newsletter|mailing|whatsapp|telegram|community)"
+    r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
+    r"|get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
     r"|this article (?:was originally|originally|first) (?:written|published|appeared)"
     r"|this (?:story|post|article) (?:is|was) (?:part of|sponsored|originally)"
     r"|have a (?:news )?tip\?|got a (?:news )?tip|purchases? made through|as an amazon associate"
-    r"|we may (?:earn|receive)"
+    r"|we may (?:earn|receive) .{0,30}(?:commission|compensation|fee)"
     r"|(?:this|our) (?:post|article|page|site) (?:may )?contains? affiliate|disclosure:"
     r"|click here (?:to|for)|latest posts by|(?:written|edited|reviewed|fact[- ]checked"
     r"|medically reviewed) by .{0,60}$"
@@ -149,16 +180,16 @@ _PLEA = re.compile(
     r"|(?:additional |with )?reporting by .{0,200}$|.{0,120}contributed (?:reporting|to this)\b"
     r"|(?:our )?standards: ?the |follow .{0,20}full coverage|sharing is caring"
     r"|press enter or click to view|via syndigate|tempo de leitura"
-    r"|(?:liked?|enjoy(?:ed)?|loved?) this (?:story|article|post)\?|if you (?:liked?|enjoy(?:ed)?|found|loved?) this "
+    r"|(?:liked?|enjoy(?:ed)?|loved?) this (?:story|article|post)\?|if you (?:liked?|enjoy(?:ed)?|found|loved?) this .{0,20}(?:article|post|story|guide|piece|list|video|recipe|page|blog)"
     r"|check out (?:our|the|all|these|more) .{0,60}(?:articles|blog|blogs|posts|guides|scholarships)"
     r"|products are chosen independently|we may be compensated|buying through links"
-    r"|support (?:our (?:mission|work|journalism))|our standards"
+    r"|support our (?:mission|work|journalism)\b.{0,160}(?:donat|subscri|member|contribut)"
     r"|to (?:subscribe|unsubscribe|read more)|enter your email|your email address|copyright ©"
     r"|© ?\d{4}"
     r"|abonnieren sie|folgen sie uns|melden sie sich (?:hier|jetzt)|jetzt (?:abonnieren|anmelden"
     r"|herunterladen)|den newsletter|unseren newsletter|hier geht es zu"
-    r"|abonnez-vous|inscrivez-vous|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
-    r"|síguenos|regístrate|inscreva-se|siga-nos|assine|acompanhe|iscriviti|seguici"
+    r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
+    r"|síguenos|regístrate|inscreva-se|siga-nos|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
     r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
     r"|ctrl ?\+ ?enter|bizi takip|abone olun)",
 )
@@ -184,21 +215,33 @@ def is_answer(text: str) -> bool:
     return text[-1] in ".!。" and fold(text) in _ANSWERS
 
 
-def is_noise(folded: str) -> bool:
-    """Whether a folded paragraph (see `fold`) is a label, command or counter, never text."""
+def is_sentence(text: str) -> bool:
+    """Whether a line ends like a sentence and has several words, or many ideographs."""
+    if text[-1:] not in _STOPS:
+        return False
+    return text.count(" ") >= _WORDS or (len(text) >= _IDEOGRAPHS and not text.isascii())
+
+
+def is_noise(folded: str, sentence: bool = False) -> bool:
+    """Whether a folded paragraph (see `fold`) is a label, command or counter, never text.
+    `sentence`: it was one before it was folded."""
     if folded in _NOISE or not folded:
         return True
     if len(folded) > 160:
         return False
     if len(folded) < 60 and _PART.search(folded):
-        return all(part in _NOISE for part in _PARTS.split(folded) if part) or _is_noisy(folded)
-    return _is_noisy(folded)
+        return all(part in _NOISE for part in _PARTS.split(folded) if part) or _is_noisy(
+            folded, sentence
+        )
+    return _is_noisy(folded, sentence)
 
 
-def _is_noisy(folded: str) -> bool:
+def _is_noisy(folded: str, sentence: bool) -> bool:
     found = _SITE.match(folded)
     if found:
         return not _IS_KIND.search(found[0]) or bool(_NUMBER_ONLY.match(folded, found.end()))
+    if not sentence and (_LABEL_START.match(folded) or _COMMAND.match(folded)):
+        return True
     if _NOISE_START.match(folded) or (len(folded) < 120 and _NOISE_END.search(folded)):
         return True
     return len(folded) < 80 and _SWITCHER.fullmatch(folded) is not None

@@ -72,7 +72,11 @@ def _trimmed(piece: flow.Piece) -> flow.Piece:
 
 def _is_furniture(one: Paragraph) -> bool:
     # Noise has no mass: what has some was looked at when it was weighed.
-    if not one.mass and one.chars <= FOLDED_CHARS and phrases.is_noise(one.folded):
+    if (
+        not one.mass
+        and one.chars <= FOLDED_CHARS
+        and phrases.is_noise(one.folded, phrases.is_sentence(one.text))
+    ):
         return not phrases.is_answer(one.text)
     label, broken, _ = one.piece.text.partition("\n")
     if broken and one.piece.linked > _PROSE * (one.chars - len(label)):

@@ -242,6 +242,15 @@ def test_lines_of_the_page_are_not_text_wherever_they_stand(line: str, place: st
         "By clicking on its name, visitors find every port in the new atlas.",
         "Is this information public?",
         "12 ships",
+        "Published in 2012, the report calls for action on ports and ferries.",
+        "Updated rules for consular fees enter into force on Monday.",
+        "Copyright law will be reformed this year, the Minister said.",
+        "300 comments were received during the public consultation.",
+        "More: the Council will meet again on Friday.",
+        "Get the latest travel advice before you leave.",
+        "Обновлено соглашение о сотрудничестве двух стран.",
+        "Veröffentlicht wurde der Bericht am Montag in Wien.",
+        "담당 장관은 회의에 참석하였다고 밝혔다.",
     ],
 )
 def test_lines_of_the_text_stay(line: str) -> None:
@@ -249,6 +258,26 @@ def test_lines_of_the_text_stay(line: str) -> None:
     text = [*TEXT[:3], shown, *TEXT[3:]]
     inside = f"{paragraphs(TEXT[:3])}<p>{line}</p>{paragraphs(TEXT[3:])}"
     assert body_of(page(f"<div id=c><h1>{TITLE}</h1>{inside}</div>")) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Diese Seite teilen: <a href=#>Facebook</a> <a href=#>X</a>", "Lesedauer: 2 Minuten",
+        "Zum Herunterladen: <a href=/a.pdf>Erklärung</a> (PDF, 120 KB)", "Erschienen am 07.10.2026",
+        "Télécharger le communiqué (PDF - 120 Ko)", "Temps de lecture : 2 minutes",
+        "Retour à la liste", "Volver al listado", "Descargar comunicado (PDF)",
+        "Возврат к списку", "Количество показов: 88", "Дата публикации: 07.10.2026",
+        "شارك على فيسبوك", "العودة إلى القائمة", "تاریخ انتشار: ۱۴۰۵/۰۷/۱۵", "انتهای پیام",
+        "附件：<a href=/a.pdf>宣言全文</a>", "您的位置：<a href=/>首页</a> > <a href=/n>新闻</a>",
+        "このページのトップへ戻る", "掲載日：令和8年10月7日", "페이스북 공유", "작성일 2026-10-07",
+        "<b>İlgili haberler</b><br><a href=/1>Bakan kuzeye gidiyor</a>", "Dosyayı indir",
+        "Scarica il comunicato (PDF)", "Tempo di lettura: 2 minuti", "Baixar PDF",
+    ],
+)  # fmt: skip
+def test_commands_and_labels_are_known_in_many_languages(line: str) -> None:
+    inside = f"<p>{line}</p>{paragraphs(TEXT)}<p>{line}</p>"
+    assert body_of(page(f"<div id=c><h1>{TITLE}</h1>{inside}</div>")) == TEXT
 
 
 def test_a_lead_in_the_header_of_a_page_is_text_and_the_rest_of_the_header_is_not() -> None:
