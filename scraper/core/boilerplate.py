@@ -57,7 +57,7 @@ def unread(flat: flats.Flat) -> bytearray:
     """Marks of nodes that no paragraph is made of: hidden, mere decoration, and menus of links."""
     marks = bytearray(len(flat.tag))
     chars, tags, total = flat.chars, flat.tag, flat.chars[0]
-    headlines = [i for i, tag in enumerate(tags) if tag == "h1"]
+    headlines = flats.places(flat, "h1")
     kind, linked, every = vocabulary.kind, flat.linked, flat.attrs
     for i in flat.named:
         size = chars[i]

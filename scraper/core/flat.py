@@ -45,7 +45,8 @@ class Flat:
     """
 
     __slots__ = (
-        "attrs", "chars", "end", "head", "linked", "named", "parent", "scripts", "tag", "text",
+        "_anchors", "attrs", "chars", "end", "head", "linked", "named", "parent", "scripts", "tag",
+        "text",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -59,10 +60,29 @@ class Flat:
         self.named: list[int] = []
         self.head: list[LexborNode] = []
         self.scripts: list[LexborNode] = []
+        self._anchors: list[int] | None = None
+
+    @property
+    def anchors(self) -> list[int]:
+        """The numbers of links, and of anchors with a name."""
+        if self._anchors is None:
+            tags = self.tag
+            self._anchors = [i for i in self.named if tags[i] == "a"]
+        return self._anchors
 
     def within(self, i: int, top: int) -> bool:
         """Whether node i is `top` or lies below it."""
         return top <= i < self.end[top]
+
+
+def places(flat: Flat, wanted: str) -> list[int]:
+    """The numbers of the elements of one name, which are few."""
+    found: list[int] = []
+    tags, i = flat.tag, -1
+    for _ in range(tags.count(wanted)):
+        i = tags.index(wanted, i + 1)
+        found.append(i)
+    return found
 
 
 def is_hidden(attrs: Mapping[str, str | None]) -> bool:
@@ -115,17 +135,18 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
             space = "" if size else space or text
             node = node.next
             continue
-        if number in passed or count > MAX_NODES:
+        tag = read.get(number)
+        if tag is None and number not in passed:
+            tag = _judge(node, number, count, read, passed)
+            if tag is None:
+                continue
+        if tag is None or count > MAX_NODES:
             # The heading of a part that unfolds is a button; other buttons are commands.
             if passed.get(number) != "button" or flat.tag[above] not in _HEADINGS:
                 _keep(flat, passed.get(number), node)
                 node = node.next
                 continue
             tag = "span"
-        else:
-            tag = read.get(number) or _judge(node, number, count, read, passed)
-        if not tag:
-            continue
         if skip and count and node.mem_id in skip:
             node = node.next
             continue
@@ -146,12 +167,12 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
 
 def _judge(
     node: LexborNode, number: int, count: int, read: dict[int, str], passed: dict[int, str]
-) -> str:
-    """The name of a tag met for the first time in a document, or "" if it is not read."""
+) -> str | None:
+    """The name of a tag met for the first time in a document; None if it is not read."""
     tag = node.tag or "-"
     if count and (tag in _PASSED or tag[0] in "-!#"):
         passed[number] = tag if tag in HEAD_TAGS or tag in ("script", "button") else ""
-        return ""
+        return None
     read[number] = tag
     return tag
 

@@ -79,11 +79,12 @@ class _Flow:
 
     def flush(self) -> None:
         """A paragraph ends here, if one has begun."""
-        if not self.runs:
+        runs = self.runs
+        if not runs:
             return
         group = self.lists[-1] if self.lists else -1
         piece = Piece(
-            _folded("".join(self.runs)),
+            _folded(runs[0] if len(runs) == 1 else "".join(runs)),
             self.at,
             self.last,
             group,
@@ -94,7 +95,7 @@ class _Flow:
         self.outs[-1].append(piece)
         self.item = False
         self.at = self.last = -1
-        self.runs = []
+        self.runs.clear()
         self.linked = self.breaks = 0
 
     def line_break(self) -> None:
@@ -158,14 +159,18 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
     flow = _Flow(flat)
     tags, ends, texts, chars, attrs = flat.tag, flat.end, flat.text, flat.chars, flat.attrs
     own = frozenset(tag for tag in set(tags) if "-" in tag)
+    runs, add, flush = flow.runs, flow.add, flow.flush
     open_blocks: list[int] = []
     close_at = stop = ends[top]
     link_end = pre_end = -1
     i = top
-    while i < stop or open_blocks:
+    while True:
         if i >= close_at:
+            if not open_blocks:
+                break
             done = open_blocks.pop()
-            flow.flush()
+            if runs:
+                flush()
             if tags[done] in _SPECIAL:
                 flow.close(done, tags[done])
             close_at = ends[open_blocks[-1]] if open_blocks else stop
@@ -176,9 +181,12 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
         tag = tags[i]
         if not tag:
             text = texts[i] if i >= pre_end else texts[i].replace("\n", _BREAK)
-            flow.add(i, text, chars[i] if i < link_end else 0)
-        elif tag in BLOCK or (tag in own and tags[flat.parent[i]] not in _RUNNING):
-            flow.flush()
+            add(i, text, chars[i] if i < link_end else 0)
+            i += 1
+            continue
+        if tag in BLOCK or (tag in own and tags[flat.parent[i]] not in _RUNNING):
+            if runs:
+                flush()
             if tag in _SPECIAL:
                 flow.open(i, tag)
             elif tag == "pre":
@@ -189,10 +197,10 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
             flow.line_break()
         elif tag == "a" and flat.linked[i]:
             link_end = ends[i]
-        if tag and "data-cfemail" in attrs[i]:
-            flow.add(i, CLOUDFLARE_EMAIL, len(CLOUDFLARE_EMAIL))
+        if "data-cfemail" in attrs[i]:
+            add(i, CLOUDFLARE_EMAIL, len(CLOUDFLARE_EMAIL))
             i = ends[i]
         else:
             i += 1
-    flow.flush()
+    flush()
     return flow.outs[0]

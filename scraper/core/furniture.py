@@ -25,8 +25,9 @@ def translations(flat: flats.Flat, url: str, own: str | None) -> tuple[Link, ...
     offers = [(attrs, "") for attrs in heads if attrs.get("hreflang") and _is_alternate(attrs)]
     marked: list[tuple[Attributes, str]] = []
     coded: list[tuple[Attributes, str]] = []
-    for i in flat.named:
-        if flat.tag[i] != "a" or not 0 < flat.chars[i] <= _LABEL:
+    chars = flat.chars
+    for i in flat.anchors:
+        if not 0 < chars[i] <= _LABEL:
             continue
         attrs = flat.attrs[i]
         text = text_below(flat, i).strip()

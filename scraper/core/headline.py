@@ -242,8 +242,8 @@ def _site_names(page: Page, meta: Meta, url: str, parts: Sequence[str]) -> dict[
         flat = page.flat
         sizes = {len(part) for part in parts}
         said = {key(part): part for part in parts}
-        for i in flat.named:
-            if flat.chars[i] in sizes and flat.tag[i] == "a":
+        for i in flat.anchors:
+            if flat.chars[i] in sizes:
                 href = flat.attrs[i].get("href")
                 if href and len(href) < _HOME_CHARS and _HOME.fullmatch(href):
                     names.append(said.get(key("".join(flat.text[i : flat.end[i]])), ""))

@@ -54,7 +54,7 @@ class Page:
         self.teasers: dict[int, set[int]] = {}
         self.previews: set[int] = set()
         # Where the headline or the main part stands.
-        self.mains = [i for i, tag in enumerate(flat.tag) if tag in ("main", "h1")]
+        self.mains = sorted(flats.places(flat, "main") + flats.places(flat, "h1"))
 
     def sum_up(self) -> None:
         """The sums of mass, anew after masses were changed."""
@@ -102,8 +102,10 @@ def without_copies(paragraphs: list[Paragraph]) -> list[Paragraph]:
 def _weigh(piece: flow.Piece) -> Paragraph:
     text = piece.text if "\n" not in piece.text else " ".join(piece.text.split())
     chars = len(text)
-    linked = min(1.0, piece.linked / chars) if chars else 1.0
-    folded = phrases.fold(text) if chars <= FOLDED_CHARS else ""
+    linked = 0.0
+    if piece.linked or not chars:
+        linked = min(1.0, piece.linked / chars) if chars else 1.0
+    folded = phrases.fold_line(text) if chars <= FOLDED_CHARS else ""
     mass = 0.0
     weight = float(chars - piece.linked)
     if not text.isascii():

@@ -23,7 +23,12 @@ def words_set(text: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """A short text for comparison: one line, lower-case, marks at both ends gone."""
-    shown = " ".join(text.split()).lower().replace("’", "'")
+    return fold_line(" ".join(text.split()))
+
+
+def fold_line(line: str) -> str:
+    """The same for a text whose white space is single spaces."""
+    shown = line.lower().replace("’", "'")
     # A Turkish İ becomes an i and a dot of its own.
     return (shown if shown.isascii() else shown.replace("i\u0307", "i")).strip(_EDGE)
 
@@ -120,10 +125,10 @@ _COMMAND = re.compile(
 )
 _IS_KIND = re.compile("release|mitteilung|^communiqué|^nota |^comunica|^basın|^пресс")
 _NUMBER_ONLY = re.compile(r"[\s\d/.,:№#°º()–-]*(?:n[or°º]?\.?|nummer|number)?[\s\d/.,:№#°º()–-]*$")
-_NOISE_END = re.compile(
-    r"(?:read more|learn more|continue reading|minutes? read|min read|mehr lesen|weiterlesen"
-    r"|lire la suite|leer más|читать далее|leia mais)[ .…»›>→]*$"
-)
+_NOISE_ENDS = (
+    "read more", "learn more", "continue reading", "minute read", "minutes read", "min read",
+    "mehr lesen", "weiterlesen", "lire la suite", "leer más", "читать далее", "leia mais",
+)  # fmt: skip
 # What headings of lists of other releases have in common.
 _OTHERS = re.compile(
     r"related|you (?:may|might)|also like|^more (?:news|stor|articles|press|from|like|in this|head)"
@@ -200,10 +205,10 @@ _CAPTION = re.compile(
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b"
     r"|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
-_CREDITS = re.compile(
-    "photo|foto|picture|image|getty|reuters|afp|\\(ap|ap\\)|epa|dpa|shutterstock|credit|courtesy"
-    "|bild|file"
-)
+_CREDITS = (
+    "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "epa", "dpa",
+    "shutterstock", "credit", "courtesy", "bild", "file",
+)  # fmt: skip
 _PART = re.compile(r"[|/【】\[\]()（）•·]")
 _PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
@@ -242,7 +247,9 @@ def _is_noisy(folded: str, sentence: bool) -> bool:
         return not _IS_KIND.search(found[0]) or bool(_NUMBER_ONLY.match(folded, found.end()))
     if not sentence and (_LABEL_START.match(folded) or _COMMAND.match(folded)):
         return True
-    if _NOISE_START.match(folded) or (len(folded) < 120 and _NOISE_END.search(folded)):
+    if _NOISE_START.match(folded):
+        return True
+    if len(folded) < 120 and folded.rstrip(" .…»›>→").endswith(_NOISE_ENDS):
         return True
     return len(folded) < 80 and _SWITCHER.fullmatch(folded) is not None
 
@@ -277,7 +284,16 @@ def is_plea(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether a paragraph is the caption of a picture, by its credit."""
+    if text[:1] not in "iIaA" and not _is_credited(text[-90:].lower()):
+        return False
     shown = text.lower()
-    if not _CREDITS.search(shown[-90:]) and not shown.startswith(("in this", "a file")):
+    if not _is_credited(shown[-90:]) and not shown.startswith(("in this", "a file")):
         return False
     return _CAPTION.search(shown) is not None
+
+
+def _is_credited(end: str) -> bool:
+    for word in _CREDITS:  # noqa: SIM110 - "any" needs twice the time, and it is asked often
+        if word in end:
+            return True
+    return False
