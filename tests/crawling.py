@@ -55,6 +55,13 @@ class Pages:
         for number in numbers:
             self.states[number] = self.states.get(number, 0) + 1
 
+    def wait_for_a_request(self, after: int = 0) -> None:
+        """Until the server was asked once more than `after` times."""
+        deadline = time.monotonic() + 20
+        while len(self.server.log) <= after and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert len(self.server.log) > after
+
     def body(self, number: int) -> str:
         return f"{WORDS} This is release {number}, edited {self.states.get(number, 0)} times."
 

@@ -105,8 +105,10 @@ def test_pages_held_by_a_killed_crawl_are_asked_once_more_at_most(tmp_path: Path
         site.pause_s = 0.02
         crawler = Crawler(tmp_path, site)
         while len(held) < 60 and kills < 6:
+            seen = len(site.server.log)
             with log.open("w") as stderr, crawler.started("--log-json", stderr=stderr):
-                time.sleep(chance.uniform(0.5, 0.8))
+                site.wait_for_a_request(after=seen)
+                time.sleep(chance.uniform(0.1, 0.4))
             kills += 1
             held |= acknowledged(log)
         asked = Counter(
@@ -122,9 +124,7 @@ def test_a_killed_writer_frees_the_lock_at_once(tmp_path: Path) -> None:
         site.pause_s = 0.05
         crawler = Crawler(tmp_path, site)
         with crawler.started() as process:
-            deadline = time.monotonic() + 20
-            while not site.server.log and time.monotonic() < deadline:
-                time.sleep(0.02)
+            site.wait_for_a_request()
             assert crawler.run().returncode == 75
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

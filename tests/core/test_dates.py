@@ -477,9 +477,9 @@ def test_no_text_raises(text):
 )  # fmt: skip
 def test_no_text_takes_long(piece):
     text = piece * (200_000 // len(piece))
-    before = time.perf_counter()
+    before = time.process_time()
     dates.find_dates(text, zone=MOSCOW, languages=("ja",))
     dates.from_machine(text, MOSCOW)
     dates.from_url(text)
     dates.from_number(text)
-    assert time.perf_counter() - before < 0.5
+    assert time.process_time() - before < 0.5

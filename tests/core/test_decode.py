@@ -147,10 +147,10 @@ def test_what_was_written_is_read(text, charset):
 )
 def test_no_bytes_take_long(piece):
     body = piece * (2_000_000 // len(piece))
-    before = time.perf_counter()
+    before = time.process_time()
     decode(body, "text/html; " + "charset=" * 10_000)
     media_type(body, None)
-    assert time.perf_counter() - before < 1.5
+    assert time.process_time() - before < 1.5
 
 
 @pytest.mark.parametrize(
