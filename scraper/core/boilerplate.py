@@ -37,6 +37,8 @@ _NEVER = frozenset(
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # A part that holds more than this share of the page's running text is not chrome, whatever its name.
 _MOST = 0.4
+# A hidden part of the text has links for less than this share.
+_SOME = 0.3
 # A named menu is links for at least this share of its text.
 _MENU = 0.8
 # A remark at the side of a text has at least so much running text (letters).
@@ -66,6 +68,8 @@ def unread(flat: flats.Flat) -> bytearray:
         attrs = every[i]
         names = attrs.get("class")
         if _is_invisible(attrs, size) or (names and size < 200 and kind(names) == "inline"):
+            if names and linked[i] < _SOME * size and vocabulary.unfolds(names):
+                continue
             # What is hidden until a script has run may be the text itself.
             if size * 2 < total:
                 _mark(flat, marks, i)

@@ -7,6 +7,9 @@ from scraper.core.paragraphs import Page, Paragraph, without_copies
 
 # What a branching between a paragraph and an ancestor costs the ancestor.
 DECAY = 0.65
+# What a paragraph weighs that is not in the element of the headline (a longer h1 than this, in
+# letters), which is the first around it with so much running text.
+_AWAY, _HEADLINE, _SOME = 0.55, 15, 40
 # A paragraph this many elements deep is at home in its container.
 _NEAR = 4
 # No page is nested deeper than this on purpose.
@@ -43,8 +46,11 @@ def choose(page: Page, marks: bytearray) -> int:
     score = [0.0] * len(flat.tag)
     alive = without_copies([one for one in page.paragraphs if one.mass and not marks[one.at]])
     living = _living_masses(page, alive)
+    home = _home(page, marks)
     for one in alive:
         share, below, branchings, depth = one.mass, one.mass, 0, 0
+        if home and not flat.within(one.at, home):
+            share *= _AWAY
         above = parents[one.at]
         while above >= 0 and depth < _DEEP:
             depth += 1
@@ -65,6 +71,19 @@ def choose(page: Page, marks: bytearray) -> int:
             if points >= found:
                 best, found = i, points
     return best
+
+
+def _home(page: Page, marks: bytearray) -> int:
+    """The element around the headline of the page that holds some text; 0 if that is not clear."""
+    flat = page.flat
+    heads = [i for i in page.mains if flat.tag[i] == "h1" and not marks[i]]
+    heads = [i for i in heads if flat.chars[i] >= _HEADLINE]
+    if len(heads) != 1:
+        return 0
+    node = heads[0]
+    while node > 0 and page.mass(node) < _SOME:
+        node = flat.parent[node]
+    return node if flat.tag[node] != "body" else 0
 
 
 def _living_masses(page: Page, alive: list[Paragraph]) -> list[float]:

@@ -158,3 +158,9 @@ lead|leads|lead text|lead paragraph|leadin|intro|intros|introtext|introduction|s
 description|subtitle|sub title|abstract|excerpt|vorspann|einleitung|teasertext|teaser text|chapo
 chapeau|ingress|entradilla|sumario|bajada|sommario|occhiello|linha fina|lid|zajawka|perex|spot
 """
+# What a page hides until it is asked for: parts of its text, unlike what else is hidden.
+UNFOLDS = """
+accordion*|accordeon*|akkordeon*|collaps*|expand*|unfold*|fold out|toggle content|toggle body
+spoiler|faq*|read more content|readmore content|more text|moretext|more content|full text|fulltext
+aufklapp*|tab content|tab pane|tabpanel|tab panel|details content
+"""

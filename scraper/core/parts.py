@@ -45,7 +45,9 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
         stop = _end_of_part(page, kept, k, top)
         going = sum(other.mass for other in kept[k:stop])
         if going > _TAIL_SHARE * total and not (
-            phrases.is_list_of_others(one.folded) and total - going >= _RELEASE
+            phrases.is_list_of_others(one.folded)
+            and total - going >= _RELEASE
+            and (one.heading or _holds_links(kept[k:stop]))
         ):
             stop = _end_of_links(kept, k)
             dead.update(range(k, stop) if stop > k + 1 else ())
@@ -53,6 +55,10 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
         if stop == len(kept) or not _is_section(kept[k:stop]):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
+
+
+def _holds_links(part: Sequence[Paragraph]) -> bool:
+    return 4 * sum(one.linked > 0.2 for one in part) >= len(part)
 
 
 def _end_of_links(kept: Sequence[Paragraph], k: int) -> int:

@@ -129,9 +129,10 @@ _NOISE_ENDS = (
     "read more", "learn more", "continue reading", "minute read", "minutes read", "min read",
     "mehr lesen", "weiterlesen", "lire la suite", "leer más", "читать далее", "leia mais",
 )  # fmt: skip
-# What headings of lists of other releases have in common.
+# What headings of lists of other releases, and of pleas to subscribe, have in common.
 _OTHERS = re.compile(
-    r"related|you (?:may|might)|also like|^more (?:news|stor|articles|press|from|like|in this|head)"
+    r"newsletter|^stay |^subscribe|^sign up"
+    r"|^abonn|подпис|^iscriviti|^suscr|related|you (?:may|might)|also like|^more (?:news|stor|articles|press|from|like|in this|head)"
     r"|^other |latest|recent|^most |popular|trending|recommended|suggested|breaking news"
     r"|top stories|(?:read|up) next|next up|read also|also read|similar|don't miss|in case you"
     r"|по (?:этой )?теме|читайте|читать также|смотрите|похожи|другие|последние|популярн|самое чит"

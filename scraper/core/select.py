@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import lru_cache
 
 from scraper.core import boilerplate, flow, otherpages, parts, phrases, vocabulary
+from scraper.core import flat as flats
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 # A plea, a caption is shorter than this.
@@ -15,7 +17,8 @@ _LEAD = 60
 _LEAD_NEAR = 12
 # Containers that a text is cut into, the running text (letters) of the smallest, and the elements
 # that make another release of one.
-_CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 120, frozenset({"article", "li", "a"})
+_CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 40, frozenset({"article", "a"})
+_MOMENTARY = flats.words("active show in first last odd even current is-active open")
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
 _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
@@ -90,22 +93,32 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
     """With the text of further containers that have the same tag and class: the sections of a
     text that a page builder has cut in pieces."""
     flat = page.flat
-    own = flat.attrs[top].get("class") if flat.attrs[top] else None
+    own = _lasting(flat.attrs[top].get("class")) if flat.attrs[top] else ""
     if not own or flat.tag[top] not in _CUT:
         return kept
     kin: dict[int, Paragraph] = {}
     for i in flat.named:
-        if flat.tag[i] != flat.tag[top] or flat.attrs[i].get("class") != own or marks[i]:
+        if marks[i] or flat.tag[i] != flat.tag[top] or _lasting(flat.attrs[i].get("class")) != own:
             continue
         if i == top or flat.within(top, i) or _is_apart(page, i, top):
             continue
         first, last = page.span(i)
         if page.mass(i) >= _KIN and flat.linked[i] < 0.3 * flat.chars[i]:
+            while first and page.paragraphs[first - 1].heading:
+                first -= 1
             kin.update((one.at, one) for one in page.paragraphs[first:last] if not marks[one.at])
-    if sum(one.mass for one in kin.values()) < _KIN_SHARE * sum(one.mass for one in kept):
+    mass = sum(one.mass for one in kin.values())
+    sure = vocabulary.unfolds(own) or vocabulary.kind(own) == "body"
+    if not sure and mass < _KIN_SHARE * sum(one.mass for one in kept):
         return kept
     kin.update((one.at, one) for one in kept)
     return [kin[at] for at in sorted(kin)]
+
+
+@lru_cache(maxsize=4_096)
+def _lasting(names: str | None) -> str:
+    """The class of an element without what tells it from its likes only for the moment."""
+    return " ".join(name for name in (names or "").split() if name not in _MOMENTARY)
 
 
 def _with_sections(

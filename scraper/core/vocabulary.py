@@ -31,6 +31,7 @@ _GROUPS = (
     namelists.SOFT,
     namelists.CONSENT,
     namelists.LEAD,
+    namelists.UNFOLDS,
 )
 (
     COMMENTS,
@@ -46,6 +47,7 @@ _GROUPS = (
     SOFT,
     CONSENT,
     LEAD,
+    UNFOLDS,
 ) = (1 << bit for bit in range(len(_GROUPS)))
 _KINDS: tuple[tuple[int, Kind], ...] = (
     (COMMENTS, "comments"),
@@ -179,6 +181,11 @@ def is_consent(names: str) -> bool:
 def is_lead(names: str) -> bool:
     """Whether the names are those of the lead of a text."""
     return flags(names) & LEAD != 0
+
+
+def unfolds(names: str) -> bool:
+    """Whether the names are those of a part of a text that is hidden until it is asked for."""
+    return flags(names) & UNFOLDS != 0
 
 
 def is_caption(names: str) -> bool:

@@ -121,6 +121,31 @@ LAYOUTS = {
         f"<p>{TEXT[4]}</p></main>",
         [*TEXT[:3], "What happens next?", TEXT[4]],
     ),
+    "parts that are hidden until they are asked for": (
+        f"<main><h1>{TITLE}</h1><div>{paragraphs(TEXT[:2])}</div><h4 class=usa-accordion__heading>"
+        "<button aria-controls=a1>What happens next?</button></h4><div id=a1 hidden"
+        f" class=usa-accordion__content>{paragraphs(TEXT[2:])}</div></main>",
+        [*TEXT[:2], "What happens next?", *TEXT[2:]],
+    ),
+    "parts that unfold in a list": (
+        f"<main><h1>{TITLE}</h1><div class=rte--default>{paragraphs(TEXT[:3])}</div><ul><li>"
+        f"<h3>What next?</h3><div><div class=rte--default><p>{TEXT[3]}</p></div></div><li><h3>And"
+        f" then?</h3><div><div class=rte--default><p>{TEXT[4]}</p></div></div></ul></main>",
+        [*TEXT[:3], "What next?", TEXT[3], "And then?", TEXT[4]],
+    ),
+    "tabs": (
+        f"<main><h1>{TITLE}</h1><ul><li><a href=#t1>Text</a><li><a href=#t2>Facts</a></ul><div>"
+        f"<div id=t1 class='tab-pane active'>{paragraphs(TEXT[:4])}</div><div id=t2"
+        f" class=tab-pane>{paragraphs(TEXT[4:])}</div></div></main>",
+        TEXT,
+    ),
+    "a column with the headline beside a longer one": (
+        f"<div class=row><div class=x1><h3>Minister</h3><p>Ingrid Aas has been Minister since 2023."
+        " Before that she was a harbour master and a member of parliament for three terms.</p><p>"
+        "She was born in Eastbay and has studied law, ships and the history of the islands.</p>"
+        f"</div><div class=x2><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}</div></div>",
+        TEXT[:2],
+    ),
     "a section called topics": (
         f"<main><h1>{TITLE}</h1>{paragraphs(TEXT[:3])}<h2>Documents</h2><ul><li>the treaty of"
         f" ferries</ul><h2>Notes to editors</h2><ol><li>{TEXT[3]}</ol></main>",
