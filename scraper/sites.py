@@ -1,7 +1,8 @@
 """Site files (TOML) -> Site, or the name of the file, table and key that is wrong.
 
-The vocabulary is closed: it is the fields of `Site`, `Listing`, `Layout` and `Expect`. Every
-selector, pattern and time zone is tried when a file is loaded, not in the night when it is needed.
+The vocabulary is closed: it is the fields of `Site`, `Listing`, `Layout` and `Expect`, and
+`platform` (core.families). Every selector, pattern and time zone is tried when a file is loaded,
+not in the night when it is needed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from scraper.core import pace, urls
+from scraper.core import families, pace, urls
 from scraper.errors import SiteDefinitionError
 from scraper.model import Expect, Layout, Listing, Site
 
@@ -29,6 +30,8 @@ T = TypeVar("T")
 
 # Fields that a file does not hold: they come from its name, or from the tables below it.
 _NOT_KEYS = {"slug", "listings", "layouts", "expect", "definition_sha256", "name", "made_up"}
+# What a publishing system gives is written out before a file is read: core.families.
+_FAMILY_KEYS: dict[type, set[str]] = {Site: {families.KEY}, Layout: {families.KEY}}
 _SITE_TABLES = {"listings", "layouts", "expect"}
 _WORDS = {
     str: "text in quotes",
@@ -62,6 +65,7 @@ def parse_site(body: bytes, where: str, slug: str) -> Site:
         raw = tomllib.loads(body.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SiteDefinitionError(f"{where}: not valid TOML: {error}") from error
+    raw = families.expanded(raw, where)
     listings = tuple(
         _build(Listing, table, f"{where} [listings.{name}]", name=name)
         for name, table in _table(raw, "listings", where).items()
@@ -153,7 +157,7 @@ def _build(cls: type[T], raw: Any, where: str, **given: Any) -> T:
     if not isinstance(raw, dict):
         raise SiteDefinitionError(f"{where}: must be a table of keys")
     every = {f.name: f for f in fields(cls)}  # type: ignore[arg-type]
-    known = sorted(every.keys() - _NOT_KEYS)
+    known = sorted((every.keys() - _NOT_KEYS) | _FAMILY_KEYS.get(cls, set()))
     for key in raw:
         if key not in known:
             raise SiteDefinitionError(f"{where}: unknown key {key!r}; {_nearest(key, known)}")
@@ -301,7 +305,8 @@ def _object(cls: type[Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {f.name: _json_type(hints[f.name]) for f in keys},
+        "properties": {f.name: _json_type(hints[f.name]) for f in keys}
+        | {key: {"enum": sorted(families.FAMILIES)} for key in _FAMILY_KEYS.get(cls, ())},
         "required": [f.name for f in keys if f.default is MISSING and f.default_factory is MISSING],
     }
 

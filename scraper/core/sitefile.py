@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from scraper.core import urls
 from scraper.core.discover import Discovery
+from scraper.core.families import FAMILIES
 
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -39,6 +40,8 @@ def _head_lines(discovery: Discovery, url: str, slug: str) -> Iterator[str]:
     yield f"languages = {_array(_languages(discovery))}"
     if discovery.country:
         yield f"country = {_text(discovery.country)}"
+    if discovery.platform and discovery.platform in FAMILIES:
+        yield f"# platform = {_text(discovery.platform)}  # reads pages by that system's selectors"
     if discovery.identity:
         yield "# The same id and language is the same release, whatever its address:"
         yield f"identity = {_array(discovery.identity)}"
