@@ -31,13 +31,13 @@ def _zstd(raw: bytes, max_body: int) -> bytes:
 
 
 def _brotli(raw: bytes, max_body: int) -> bytes:
-    try:
-        import brotli  # type: ignore[import-untyped,unused-ignore]
+    try:  # not `brotli`: pywb brings another module of that name, which cannot be bounded
+        import brotlicffi  # type: ignore[import-untyped,unused-ignore]
     except ImportError as error:
         raise BodyError(
             "coding", "stored in the coding 'br': pip install 'scraper[warc]'"
         ) from error
-    stream, pieces, size, data = brotli.Decompressor(), [], 0, raw
+    stream, pieces, size, data = brotlicffi.Decompressor(), [], 0, raw
     try:
         while size <= max_body and not stream.is_finished():
             piece = stream.process(data, output_buffer_limit=_STEP)
@@ -47,7 +47,7 @@ def _brotli(raw: bytes, max_body: int) -> bytes:
             if not piece and stream.can_accept_more_data():
                 break
         finished = stream.is_finished()
-    except brotli.error as error:
+    except brotlicffi.error as error:
         raise BodyError("coding", f"damaged brotli: {error}") from error
     if not finished and size <= max_body:
         raise BodyError("truncated", "the brotli stream ends in the middle")
