@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from scraper import blobs, chain, histories, schema, seals, searchcheck
+from scraper import blobs, chain, histories, languages, schema, seals, searchcheck
 from scraper.archive import Archive
 from scraper.core.fingerprint import stored_sha256
 
@@ -108,16 +108,30 @@ def _references(conn: sqlite3.Connection, _report: Report) -> Found:
 
 
 def _schema(conn: sqlite3.Connection, _report: Report) -> Found:
-    """Tables, indices and triggers: without a trigger the search index would go out of step."""
-    listed = "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    """Tables, indices, triggers, views: without a trigger the search would go out of step."""
+    listed = (
+        "SELECT type, name, CASE type WHEN 'table' THEN '' ELSE sql END FROM sqlite_master"
+        " WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    )
     model = sqlite3.connect(":memory:", isolation_level=None)
     try:
         schema.prepare(model)
-        wanted = {tuple(row) for row in model.execute(listed)}
+        wanted = {(row[0], row[1]): row[2] for row in model.execute(listed)}
     finally:
         model.close()
-    for kind, name in sorted(wanted - {tuple(row) for row in conn.execute(listed)}):
-        yield Damage("schema", str(name), f"this {kind} is missing")
+    there = {(row[0], row[1]): row[2] for row in conn.execute(listed)}
+    for (kind, name), sql in sorted(wanted.items()):
+        if (kind, name) not in there:
+            yield Damage("schema", str(name), f"this {kind} is missing")
+        elif there[kind, name] != sql:
+            yield Damage("schema", str(name), f"this {kind} is not as it was made")
+
+
+def _languages(conn: sqlite3.Connection, _report: Report) -> Found:
+    """They have no number and no seal: a row says what its code means, and nothing else."""
+    for code, name, direction in conn.execute("SELECT code, name, direction FROM languages"):
+        if name not in (languages.NAMES.get(code), code) or direction != languages.direction(code):
+            yield Damage("languages", str(code), "was altered: it is not what its code means")
 
 
 # --- rows and their seals ------------------------------------------------------------------------
@@ -254,6 +268,7 @@ STEPS: tuple[tuple[str, Check], ...] = (
     ("pages of the file", _file),
     ("schema", _schema),
     ("references", _references),
+    ("languages", _languages),
     ("seals", _seals),
     ("bodies", _bodies),
     ("texts", _texts),

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from scraper import seals
 from scraper.archive import Archive
 from scraper.cli import group
 from scraper.verify import Report, verify
-from tests.archives import Diary, ordinary
+from tests.archives import Diary, ordinary, rows
 
 
 @pytest.fixture
@@ -110,6 +111,60 @@ ALTERED = {
 def test_one_altered_row_is_named_and_no_other(path: Path, row: tuple[str, int]) -> None:
     by_hand(path, ALTERED[row])
     assert named(path) == {row}
+
+
+def columns(path: Path, table: str) -> list[tuple[str, str]]:
+    found = rows(path, "SELECT name, type FROM pragma_table_info(?)", [table])
+    return [(name, kind) for name, kind in found if name != "id"]
+
+
+OTHERWISE = {"INTEGER": "coalesce({0}, 0) + 1000", "REAL": "coalesce({0}, 0) + 0.5",
+             "TEXT": "coalesce({0}, '') || 'x'", "BLOB": "CAST(coalesce({0}, x'') || x'00' AS BLOB)"}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", [t for t in seals.KINDS if t not in ("amendments", "problems")])
+def test_whatever_column_of_a_row_is_altered_the_row_is_named(path: Path, table: str) -> None:
+    """One column after the other, each in a row of its own as far as there are rows."""
+    ids = [row[0] for row in rows(path, f"SELECT id FROM {table} ORDER BY id")]
+    touched = set()
+    conn = sqlite3.connect(path)
+    conn.execute("PRAGMA foreign_keys = OFF")
+    conn.execute("PRAGMA ignore_check_constraints = ON")
+    for place, (column, kind) in enumerate(columns(path, table)):
+        number = ids[place % len(ids)] if ids else None
+        value = OTHERWISE[kind].format(column)
+        with conn:
+            done = conn.execute(f"UPDATE {table} SET {column} = {value} WHERE id = ?", (number,))
+        touched |= {(table, number)} if done.rowcount else set()
+    conn.close()
+    assert touched <= named(path)
+    assert len(touched) == min(len(ids), len(columns(path, table)))
+
+
+@pytest.mark.parametrize(
+    ("statement", "row"),
+    [
+        ("UPDATE languages SET name = 'Klingon' WHERE code = 'en'", ("languages", "en")),
+        ("UPDATE languages SET direction = 'rtl' WHERE code = 'en'", ("languages", "en")),
+        ("DROP INDEX versions_content", ("schema", "versions_content")),
+        (
+            "DROP VIEW current_releases; CREATE VIEW current_releases AS SELECT 1 AS id",
+            ("schema", "current_releases"),
+        ),
+        (
+            "DROP TRIGGER versions_fts_au; CREATE TRIGGER versions_fts_au AFTER UPDATE OF title ON"
+            " versions BEGIN SELECT 1; END",
+            ("schema", "versions_fts_au"),
+        ),
+    ],
+)
+def test_what_has_no_seal_is_named_too(
+    path: Path, statement: str, row: tuple[str, str]
+) -> None:  # fmt: skip
+    conn = sqlite3.connect(path)
+    conn.executescript(statement)
+    conn.close()
+    assert row in named(path)
 
 
 def test_all_altered_rows_together_are_all_named(path: Path) -> None:

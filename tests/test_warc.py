@@ -11,6 +11,7 @@ import random
 import sqlite3
 import warnings
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -277,7 +278,7 @@ def test_every_request_of_the_log_is_in_the_file(story: Path, tmp_path: Path) ->
     main = [headers for _, headers, *_ in records if headers.get_header("X-Scraper-Fetch")]
     facts = [json.loads(headers.get_header("X-Scraper-Fetch")) for headers in main]
     outcomes = Counter(fact["outcome"] for fact in facts if "outcome" in fact)
-    with sqlite3.connect(story) as conn:
+    with closing(sqlite3.connect(story)) as conn:
         logged = Counter(dict(conn.execute("SELECT outcome, count(*) FROM fetches GROUP BY 1")))
     assert outcomes == logged
 
@@ -292,7 +293,7 @@ def test_a_body_is_stored_as_it_is_and_headers_of_the_wire_are_renamed(
     )
     assert http.get_header("content-length") == str(len(body))
     assert http.get_header("x-archive-orig-content-length") is not None
-    with sqlite3.connect(story) as conn:
+    with closing(sqlite3.connect(story)) as conn:
         stored = {row[0] for row in conn.execute("SELECT sha256 FROM blobs")}
     assert head.get_header("WARC-Payload-Digest").removeprefix("sha256:") in stored
 
@@ -301,7 +302,7 @@ def test_a_version_has_its_metadata_beside_its_page(story: Path, tmp_path: Path)
     records = told(exported(story, tmp_path / "o.warc.gz"))
     said = [json.loads(body) for kind, _, _, body in records if kind == "metadata"]
     versions = [one["version"] for one in said if "version" in one]
-    with sqlite3.connect(story) as conn:
+    with closing(sqlite3.connect(story)) as conn:
         stored = conn.execute(
             "SELECT r.key, v.number, v.title, v.content_sha256, v.body FROM versions v"
             " JOIN releases r ON r.id = v.release_id"
