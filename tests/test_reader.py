@@ -300,6 +300,38 @@ def test_what_is_costly_is_not_plain(body: bytes) -> None:
     assert not plain(body)
 
 
+PICTURE = b'<img alt="A buoy" src="data:image/png;base64,' + b"iVBORw0KGgo/" * 3_000 + b'">'
+WORDS = b"".join(
+    b"<p>Of <b>buoys</b> and <strong class='x'>boats</strong>, %d.</p>" % n for n in range(900)
+)
+
+
+@pytest.mark.parametrize(
+    "part", [PICTURE, WORDS, b"<p data-x='" + b"{&quot;a&quot;: 1}, " * 2_000 + b"'>"]
+)
+def test_pictures_in_attributes_and_many_bold_words_are_plain(part: bytes) -> None:
+    body = release() + part
+    before = time.perf_counter()
+    assert plain(body)
+    assert read.read(body, URL).title == "Talks in Norburg"
+    assert time.perf_counter() - before < SHORT_S
+
+
+QUOTED = b"".join(b'<b y=a" x=">%d">' % n for n in range(1_500))
+HIDDEN = b"".join(b'<b y=\'"\' x=">%d">' % n for n in range(1_500))
+ATTRIBUTES = b"<p " + b" ".join(b"a%d" % n for n in range(9_000)) + b">"
+GLUED = b"<p " + b"".join(b"a%d=''" % n for n in range(9_000)) + b">"
+
+
+@pytest.mark.parametrize(
+    "body", [QUOTED, HIDDEN, ATTRIBUTES, GLUED, ATTRIBUTES.replace(b" ", b"/")]
+)
+def test_elements_that_only_seem_alike_and_attributes_without_end_are_not_plain(
+    body: bytes,
+) -> None:
+    assert not plain(body)
+
+
 @given(st.binary(max_size=400), st.integers(0, 40_000))
 def test_the_look_is_total(piece: bytes, times: int) -> None:
     assert isinstance(plain(piece * (times if len(piece) < 20 else 1)), bool)
