@@ -228,9 +228,16 @@ def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
             dead.add(group)
     return [
         one
-        for one in kept
-        if one.piece.group not in dead and not (one.piece.group < 0 and linklines.is_links(one))
+        for k, one in enumerate(kept)
+        if one.piece.group not in dead
+        and not (one.piece.group < 0 and linklines.is_links(one) and not _heads_text(kept, k))
     ]
+
+
+def _heads_text(kept: Sequence[Paragraph], k: int) -> bool:
+    """Whether a heading that is a link stands above a paragraph of the text."""
+    below = kept[k + 1] if k + 1 < len(kept) else None
+    return bool(kept[k].heading and below and below.mass >= 60 and below.linked < 0.2)
 
 
 def _leads_up(before: Paragraph) -> bool:
