@@ -34,6 +34,8 @@ _NEVER = frozenset(
         "tbody",
     }
 )
+# So many nodes are looked through for a heading, a lead.
+_SMALL = 40
 _SUBHEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # A part that holds more than this share of the page's running text is not chrome, whatever its name.
 _MOST = 0.4
@@ -170,7 +172,7 @@ def _is_heading(flat: flats.Flat, i: int) -> bool:
         above = flat.parent[above]
     if flat.tag[above] in _SUBHEADINGS:
         return flat.chars[above] == flat.chars[i]
-    for k in range(i + 1, flat.end[i]):
+    for k in range(i + 1, min(flat.end[i], i + _SMALL)):
         if flat.tag[k] in _SUBHEADINGS:
             return flat.chars[k] > 0.8 * flat.chars[i] and not flat.linked[i]
     return False
@@ -190,7 +192,8 @@ def _holds_lead(page: Page, i: int) -> bool:
     if after == len(page.mains) or page.mains[after] >= flat.end[i]:
         return False
     named = flat.named
-    for k in range(bisect_left(named, page.mains[after]), bisect_left(named, flat.end[i])):
+    start = bisect_left(named, page.mains[after])
+    for k in range(start, min(start + _SMALL, bisect_left(named, flat.end[i]))):
         names = flat.attrs[named[k]].get("class") or ""
         if vocabulary.is_lead(names) and page.mass(named[k]) >= _LEAD:
             return flat.linked[named[k]] < 0.3 * flat.chars[named[k]]

@@ -21,7 +21,7 @@ _SECTION = 250
 _MAX_TAILS = 100
 # Share of links above which a list or a table is a list of links, and above which what follows a
 # repeated label is one.
-_LIST_LINKED, _LABEL_LINKED = 0.65, 0.4
+_LIST_LINKED, _LABEL_LINKED = 0.75, 0.4
 # What is left of the weight of a paragraph that seems to announce another page.
 _ANNOUNCED = 0.3
 # So far apart are the headings of two teasers at most (paragraphs).
@@ -176,22 +176,28 @@ def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Par
     if sum(map(page.mass, previews)) <= _PREVIEW_SHARE * total:
         dead |= previews
     several = {node for nodes in rows if len(nodes) > 1 for node in nodes}
-    at_end = bool(several) and not any(
-        one.mass for one in kept if one.at > min(several) and not _is_below(page, one.at, several)
-    )
-    share = _TEASER_END if at_end else _TEASER_SHARE
+    share = _TEASER_END if _is_end(page, kept, several) else _TEASER_SHARE
     if sum(map(page.mass, several)) <= share * total:
         dead |= several
-    gone = bytearray(len(flat.tag))
-    for node in dead:
-        gone[node : flat.end[node]] = b"\1" * (flat.end[node] - node)
+    gone = _below(page, dead)
     return [one for one in kept if not gone[one.at]]
 
 
-def _is_below(page: Page, i: int, nodes: Container[int]) -> bool:
-    while i >= 0 and i not in nodes:
-        i = page.flat.parent[i]
-    return i >= 0
+def _is_end(page: Page, kept: Sequence[Paragraph], nodes: set[int]) -> bool:
+    """Whether no text follows after the first of these nodes but what lies below them."""
+    if not nodes:
+        return False
+    inside, first = _below(page, nodes), min(nodes)
+    return not any(one.mass for one in kept if one.at > first and not inside[one.at])
+
+
+def _below(page: Page, nodes: set[int]) -> bytearray:
+    """Marks of these nodes and of all below them."""
+    flat = page.flat
+    marks = bytearray(len(flat.tag))
+    for node in nodes:
+        marks[node : flat.end[node]] = b"\1" * (flat.end[node] - node)
+    return marks
 
 
 def _own_element(page: Page, one: Paragraph) -> int:

@@ -146,6 +146,11 @@ LAYOUTS = {
         f"</div><div class=x2><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}</div></div>",
         TEXT[:2],
     ),
+    "a linked heading above a paragraph": (
+        f"<main><h1>{TITLE}</h1><p>{TEXT[0]}</p><h2><a href=/guide>Guide of ports</a></h2>"
+        f"{paragraphs(TEXT[2:])}</main>",
+        [TEXT[0], "Guide of ports", *TEXT[2:]],
+    ),
     "a section called topics": (
         f"<main><h1>{TITLE}</h1>{paragraphs(TEXT[:3])}<h2>Documents</h2><ul><li>the treaty of"
         f" ferries</ul><h2>Notes to editors</h2><ol><li>{TEXT[3]}</ol></main>",
