@@ -26,6 +26,8 @@ _COMMON = 0.6
 LABEL_CHARS = 60
 # How a line ends that addresses the audience.
 _GREETING = ",:!،，：！"
+# How lines end that close a speech or a letter.
+_CLOSING = ",.!。！،"
 # A line of a text that is no longer than this may head what follows.
 HEADING_CHARS = 40
 # The shortest line that may be a sentence of the release rather than a label.
@@ -106,17 +108,35 @@ def _own_labels(paragraphs: Sequence[Paragraph], found: set[int], once: set[int]
     if not own:
         return set()
     groups = {paragraphs[k].piece.group for k in own} - {-1}
-    return {
-        k for k in found if paragraphs[k].piece.group in groups and not paragraphs[k].linked
-    } | {
-        k
-        for k in found
-        if (own[0] < k + 1 <= own[-1] or (k + 1 == own[0] and paragraphs[k].text[-1] in _GREETING))
-        and k + 1 not in found
-        and _is_text(paragraphs[k + 1])
-        and (k in once or paragraphs[k].heading or _is_like_heading(paragraphs[k]))
-        and not phrases.is_tail(paragraphs[k].folded)
-    }
+    return (
+        _closing(paragraphs, found, own[-1] + 1)
+        | {k for k in found if paragraphs[k].piece.group in groups and not paragraphs[k].linked}
+        | {
+            k
+            for k in found
+            if (
+                own[0] < k + 1 <= own[-1]
+                or (k + 1 == own[0] and paragraphs[k].text[-1] in _GREETING)
+            )
+            and k + 1 not in found
+            and _is_text(paragraphs[k + 1])
+            and (k in once or paragraphs[k].heading or _is_like_heading(paragraphs[k]))
+            and not phrases.is_tail(paragraphs[k].folded)
+        }
+    )
+
+
+def _closing(paragraphs: Sequence[Paragraph], found: set[int], k: int) -> set[int]:
+    """What a speech or a letter ends with: "Thank you.", "Yours sincerely," and a name."""
+    kept: set[int] = set()
+    signed = False
+    while k in found and (_is_like_heading(paragraphs[k]) or signed):
+        if paragraphs[k].linked or not (signed or paragraphs[k].text[-1] in _CLOSING):
+            break
+        kept.add(k)
+        signed = paragraphs[k].text[-1] == ","
+        k += 1
+    return kept
 
 
 def _is_like_heading(one: Paragraph) -> bool:

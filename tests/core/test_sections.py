@@ -101,7 +101,9 @@ def test_words_that_releases_of_a_site_have_in_common_stay_in_their_text() -> No
         return (
             f"<div><h1>Rules {own}</h1><p>Ladies and gentlemen,</p>{prose(own + PARAGRAPH)}<p><b>"
             f"Notes to editors</b></p>{prose(own + OTHER)}<table><tr><td>Port<td>Ships<tr><td>Amal"
-            f"<td>{own} vessels of the {own} council and {own} more</table>{prose(own)}</div>"
+            f"<td>{own} vessels of the {own} council and {own} more</table>"
+            f"{prose(own + 'adds to this: ' + OTHER)}"
+            "<p>Yours sincerely,</p><p>Ingrid Aas<br>Minister of External Relations</p></div>"
         )
 
     siblings = [page(f"Sibling {n} ") for n in range(5)]
