@@ -65,14 +65,13 @@ def crawl(
         max_time=max_time,
         deadline_s=deadline_s,
     )
+    time = clock or SystemClock()
     opened = archive if isinstance(archive, Archive) else Archive(archive, "w")
     try:
         with Fetcher(
-            user_agent=agent, deadline_s=deadline_s, allow_private=allow_private
+            user_agent=agent, deadline_s=deadline_s, allow_private=allow_private, now=time.now
         ) as fetcher:
-            return run_crawl(
-                sites, opened, fetcher, clock or SystemClock(), options, user_agent=agent
-            )
+            return run_crawl(sites, opened, fetcher, time, options, user_agent=agent)
     finally:
         if opened is not archive:
             opened.close()
@@ -94,16 +93,17 @@ def fetch(
     """
     agent = _agent([url], contact)
     made = site or site_for_url(url)
+    time = clock or SystemClock()
     opened = archive if isinstance(archive, Archive) else Archive(archive, "w")
     try:
         with Fetcher(
-            user_agent=agent, deadline_s=deadline_s, allow_private=allow_private
+            user_agent=agent, deadline_s=deadline_s, allow_private=allow_private, now=time.now
         ) as fetcher:
             seen = fetch_one(
                 [(url, made)],
                 opened,
                 fetcher,
-                clock or SystemClock(),
+                time,
                 user_agent=agent,
                 deadline_s=deadline_s,
                 allow_private=allow_private,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Literal
@@ -77,7 +78,9 @@ class Fetcher:
         max_wire: int = 10_000_000,
         tls: ssl.SSLContext | None = None,
         resolve: Resolve = resolve,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._now = now
         self._deadline_s = deadline_s
         self._allow_private = allow_private
         self._max_body = max_body
@@ -148,7 +151,8 @@ class Fetcher:
             )
             response = self._client.send(request, stream=True)
             try:
-                return exchange.answer(response, conditional=conditional)
+                answer = exchange.answer(response, conditional=conditional)
+                return replace(answer, fetched_at=self._now())
             finally:
                 response.close()
 
