@@ -22,6 +22,8 @@ _MOMENTARY = flats.words("active show in first last odd even current is-active o
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
 _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
+# A label is no longer than this; and how lines end that are none.
+_LABEL, _SPEAKS = 30, frozenset(".,:;!?…。，：！？؟،؛।»”\"'")
 # More paragraphs are text if they are running text for this share.
 _PROSE = 0.6
 # No more running text (letters) than this stands above a headline that is inside the container.
@@ -58,7 +60,7 @@ def body(
     if repeats:
         kept = parts.without_repeated(page, kept, top, repeats)
         kept = [one for one in kept if one.at not in repeats]
-    kept = _without_bare_headings(kept)
+    kept = _without_labels(_without_bare_headings(kept))
     return [_trimmed(one.piece) for one in kept]
 
 
@@ -216,6 +218,24 @@ def _after_title(kept: list[Paragraph], title: str, is_above: bool) -> list[Para
                 return [other for other in kept[k + 1 :] if other.folded != folded or not folded]
             break
     return [other for other in kept if not folded or other.folded != folded]
+
+
+def _without_labels(kept: list[Paragraph]) -> list[Paragraph]:
+    """Without what is printed before the first sentence and is no words of address: the kind of
+    the release, its subject, a place."""
+    first = 0
+    while first < len(kept) and _is_label(kept[first]):
+        first += 1
+    return kept[first:] if first < len(kept) else kept
+
+
+def _is_label(one: Paragraph) -> bool:
+    return (
+        one.chars <= _LABEL
+        and not (one.mass or one.heading or one.piece.item)
+        and one.piece.group < 0
+        and one.text[-1] not in _SPEAKS
+    )
 
 
 def _without_bare_headings(kept: list[Paragraph]) -> list[Paragraph]:

@@ -146,6 +146,11 @@ LAYOUTS = {
         f"</div><div class=x2><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}</div></div>",
         TEXT[:2],
     ),
+    "labels above the first sentence": (
+        f"<main><h1>{TITLE}</h1><p>Foreign policy</p><p>Port Amal</p><p>Excellencies,</p>"
+        f"{paragraphs(SHORT)}</main>",
+        ["Excellencies,", *SHORT],
+    ),
     "a linked heading above a paragraph": (
         f"<main><h1>{TITLE}</h1><p>{TEXT[0]}</p><h2><a href=/guide>Guide of ports</a></h2>"
         f"{paragraphs(TEXT[2:])}</main>",
