@@ -272,14 +272,18 @@ def _is_release(page: Page, i: int) -> bool:
 
 def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[Offer]:
     """Dates for machines alone around the headline ("2 hours ago"), where no full date is shown."""
-    flat, starts = page.flat, page.starts
+    flat, starts, silent = page.flat, page.starts, datespots.STATED
     if not starts:
         return []
+    every = flat.attrs
     low = starts[max(0, head - _ABOVE)]
     high = starts[min(len(starts) - 1, body + 3)]
     found = []
     for i in range(max(0, low - 3), high):
-        value = datespots.silent(flat, i) if flat.attrs[i] else None
+        attrs = every[i]
+        if not attrs or silent.isdisjoint(attrs):
+            continue
+        value = datespots.silent(flat, i)
         printed = machine(value, zone) if value else None
         if printed is None:
             continue

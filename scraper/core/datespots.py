@@ -19,7 +19,8 @@ _ITEM_LINK: Final = 20
 _PLACE_CHARS, _PLACE_WORDS = 60, 5
 _PARTED: Final = re.compile(r"\s*\)?\s*[-–—:|(.]")
 _STATED: Final = ("datetime", "title", "content", "data-date", "data-time", "data-datetime")
-_STATED_NAMES: Final = frozenset(_STATED)
+# The attributes that `silent` looks at.
+STATED: Final = frozenset(_STATED)
 # What each such name has in it, not far from its beginning: a look at all of a script is dear.
 _HINT: Final = re.compile("(?:ublish|ublicati|ub_?[dD]at|osted|elease)")
 _NAME_CHARS: Final = 15
@@ -87,8 +88,6 @@ def silent(flat: Flat, i: int) -> str | None:
     attrs = flat.attrs[i]
     if "datetime" in attrs:
         return attrs["datetime"]
-    if _STATED_NAMES.isdisjoint(attrs):
-        return None
     if flat.tag[i] != "abbr" and not vocabulary.is_date(boilerplate.names_of(attrs)):
         return None
     found = (attrs.get(name) for name in _STATED)

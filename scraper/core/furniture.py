@@ -25,15 +25,16 @@ def translations(flat: flats.Flat, url: str, own: str | None) -> tuple[Link, ...
     offers = [(attrs, "") for attrs in heads if attrs.get("hreflang") and _is_alternate(attrs)]
     marked: list[tuple[Attributes, str]] = []
     coded: list[tuple[Attributes, str]] = []
-    chars = flat.chars
+    chars, texts, ends, every = flat.chars, flat.text, flat.end, flat.attrs
     for i in flat.anchors:
         if not 0 < chars[i] <= _LABEL:
             continue
-        attrs = flat.attrs[i]
-        text = text_below(flat, i).strip()
+        attrs = every[i]
+        # Most links hold one run of text.
+        text = (texts[i + 1] if ends[i] == i + 2 else text_below(flat, i)).strip()
         if attrs.get("hreflang") or text.lower() in links.NAMES:
             marked.append((attrs, text))
-        elif len(text) <= 6 and text[:1].isupper() + ("-" in text) and language.tag(text):
+        elif len(text) <= 6 and (text[:1].isupper() or "-" in text) and language.tag(text):
             coded.append((attrs, text))
     if len(coded) > 1 or marked:
         marked += coded

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from heapq import nlargest
+from operator import itemgetter
 
 from scraper.core import stopwords, urls
 
@@ -84,6 +85,8 @@ _LETTERS = {
 MIN_LETTERS = 20
 # What is looked at: the beginning of a release is in its language.
 _SAMPLE = 800
+# As many characters of it tell its script, where all of it is ASCII.
+_FIRST = 60
 # A word in this many that is a stop word of one language decides (running text has 25-50 %).
 _STOP_SHARE = 0.12
 # Fewer stop words than this are no evidence.
@@ -135,6 +138,8 @@ def quick(text: str) -> str | None:
 
 
 def _script(sample: str) -> str | None:
+    if sample.isascii() and len(_LATIN.findall(sample[:_FIRST])) >= MIN_LETTERS:
+        return "latn"
     latin = len(_LATIN.findall(sample))
     if latin >= MIN_LETTERS and (sample.isascii() or len(_OTHER.findall(sample)) * 10 < latin):
         return "latn"
@@ -151,11 +156,11 @@ def _script(sample: str) -> str | None:
 
 def _by_words(sample: str) -> str | None:
     words = _WORD.findall(sample.lower())
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     for word in words:
         for language in _WORDS.get(word, ()):
-            votes[language] += 1
-    best = votes.most_common(2)
+            votes[language] = votes.get(language, 0) + 1
+    best = nlargest(2, votes.items(), key=itemgetter(1))
     if not best or best[0][1] < _FEW or best[0][1] < _STOP_SHARE * len(words):
         return None
     if len(best) > 1 and best[1][1] > _MARGIN * best[0][1]:

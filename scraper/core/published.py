@@ -201,10 +201,8 @@ def _marked(page: Page) -> list[tuple[str, str]]:
     flat = page.flat
     found: list[tuple[str, str]] = []
     tags, every = flat.tag, flat.attrs
-    for i in flat.named:
+    for i in [i for i in flat.named if "itemprop" in every[i] or tags[i] == "time"]:
         attrs = every[i]
-        if "itemprop" not in attrs and tags[i] != "time":
-            continue
         wanted = (attrs.get("itemprop") or "").lower() == "datepublished"
         wanted = wanted or "pubdate" in attrs or "dt-published" in (attrs.get("class") or "")
         value = attrs.get("datetime") or attrs.get("content") or ""

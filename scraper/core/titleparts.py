@@ -94,7 +94,7 @@ def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
     """A title without the name of the site, and those of sections, at its end or beginning."""
     for cut in (_STRONG, _WEAK):
         spans = list(cut.finditer(title))
-        if sum(1 for part in cut.split(title) if part) < 2:
+        if not spans or sum(1 for part in cut.split(title) if part) < 2:
             continue
         # What follows the name of the site is its motto.
         for k, span in enumerate(spans[:-1]):
