@@ -57,6 +57,7 @@ class Decoded:
     text: str
     charset: str
     why: str
+    is_plain: bool = False  # the bytes are this text in UTF-8, as parsers want it
 
 
 def decode(
@@ -77,7 +78,7 @@ def decode(
     for name, why in _candidates(body, content_type, site_charset):
         text, damage = _codec(name, body)
         if not damage or (damage <= _TOLERATED_SHARE and not _is_utf8(body)):
-            return Decoded(text, name, _reason(why, refused))
+            return Decoded(text, name, _reason(why, refused), name == "utf-8" and not damage)
         if why != "utf-8":
             refused.append(f"{why} said {name}")
             damaged.append((damage, Decoded(text, name, f"{why} (with invalid bytes)")))

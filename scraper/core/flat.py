@@ -41,7 +41,7 @@ class Flat:
     `end[i]` the number after the last node below i; `chars[i]` and `linked[i]` the characters of
     text below i, without white space at both ends of a run, all and inside links to other pages.
     `named` are the numbers of elements with attributes; `head` holds meta, link, title and base
-    elements, `scripts` the script elements.
+    elements with their names and attributes, `scripts` the script elements.
     """
 
     __slots__ = (
@@ -58,7 +58,7 @@ class Flat:
         self.chars: list[int] = []
         self.linked: list[int] = []
         self.named: list[int] = []
-        self.head: list[LexborNode] = []
+        self.head: list[tuple[str, LexborNode, Mapping[str, str | None]]] = []
         self.scripts: list[LexborNode] = []
         self._anchors: list[int] | None = None
 
@@ -181,7 +181,7 @@ def _keep(flat: Flat, tag: str | None, node: LexborNode) -> None:
     if tag == "script":
         flat.scripts.append(node)
     elif tag and tag != "button":
-        flat.head.append(node)
+        flat.head.append((tag, node, node.attributes))
 
 
 def _count(flat: Flat) -> None:

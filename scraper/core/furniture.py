@@ -21,8 +21,11 @@ def text_below(flat: flats.Flat, i: int) -> str:
 
 def translations(flat: flats.Flat, url: str, own: str | None) -> tuple[Link, ...]:
     """The same release in other languages, by hreflang and by the links of a switcher."""
-    heads = [node.attributes for node in flat.head if node.tag == "link"]
-    offers = [(attrs, "") for attrs in heads if attrs.get("hreflang") and _is_alternate(attrs)]
+    offers = [
+        (attrs, "")
+        for tag, _, attrs in flat.head
+        if tag == "link" and attrs.get("hreflang") and _is_alternate(attrs)
+    ]
     marked: list[tuple[Attributes, str]] = []
     coded: list[tuple[Attributes, str]] = []
     chars, texts, ends, every = flat.chars, flat.text, flat.end, flat.attrs

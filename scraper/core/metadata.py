@@ -74,14 +74,13 @@ def read(flat: flats.Flat) -> Meta:
     """Meta elements, the title element, rel=canonical and JSON-LD of a page. Never raises."""
     meta = Meta()
     named: dict[str, str] = {}
-    for node in flat.head:
-        attrs = node.attributes
-        if node.tag == "meta":
+    for tag, node, attrs in flat.head:
+        if tag == "meta":
             name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop")
             value = attrs.get("content")
             if name and value:
                 named.setdefault(name.strip().lower(), value)
-        elif node.tag == "title" and not meta.page_title:
+        elif tag == "title" and not meta.page_title:
             meta.page_title = clean.line(node.text())
         elif (attrs.get("rel") or "").lower() == "canonical" and not meta.canonical:
             meta.canonical = attrs.get("href") or ""

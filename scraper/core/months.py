@@ -124,6 +124,8 @@ SOLAR: Final = _table(_SOLAR)
 _ELSEWHERE: Final = {"hr": {"listopad": 10, "listopada": 10}, "bs": {"listopad": 10}}
 # First words of the two-word months of the Levant.
 PAIRED: Final = frozenset(word.split()[0] for word in GREGORIAN if " " in word)
+# All that can begin the name of a month.
+KNOWN: Final = PAIRED.union(GREGORIAN, SOLAR, *_ELSEWHERE.values())
 
 
 def month(word: str, language: str = "") -> int | None:

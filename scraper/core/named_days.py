@@ -15,6 +15,7 @@ _MARKS: Final = (
 _WORD: Final = re.compile(f"[^\\W\\d_](?:[^\\W\\d_]|[{_MARKS}])+")
 # A label glued to the month by inline markup: "PublishedOct 02, 2026".
 _GLUED: Final = re.compile(r"(?<=[a-zа-я])[A-ZА-Я][A-Za-zА-Яа-я]+\Z")
+_HUMP: Final = re.compile("[a-zа-я][A-ZА-Я]")
 _YEAR4: Final = r"\d{4}(?=\d{1,2}[:：]\d\d|(?!\d|[:：]\d\d))"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er|ère|re|\.?º|ª|°|-?го|-?е|-?ого|-?а|η|ος|an|en|е)"
 _OF: Final = r"(?:de|del|di|of|the|d[’']|of\s+the|do|den|ta['’]|-?es|dne|día)"
@@ -45,9 +46,12 @@ def named(text: str, ask: days.Ask) -> Iterator[days.Day]:
     """Days with a month's name, in the order of the names."""
     language = ask.languages[0] if ask.languages else ""
     words = list(_WORD.finditer(text))
+    may_glue = _HUMP.search(text) is not None
     for at, word in enumerate(words):
-        start, end = word.span()
         folded = months.fold(word[0])
+        if not may_glue and folded not in months.KNOWN:
+            continue
+        start, end = word.span()
         if folded in months.PAIRED and at + 1 < len(words):
             folded = f"{folded} {months.fold(words[at + 1][0])}"
             end = words[at + 1].end()

@@ -51,7 +51,7 @@ def choose(
 
     `is_american`: numbers that say nothing about their order are read month first.
     """
-    stated = _first(meta.published + _marked(page), zone)
+    stated = _first(meta.published, zone) or _first(_marked(page), zone)
     modified = _first(meta.modified, zone)
     offers, changed = datelines.around(page, marks, top, title, zone, languages)
     best = _best(offers)

@@ -43,12 +43,14 @@ def read(
     given = context or Context()
     site, media = given.site, decode.media_type(body, content_type)
     decoded = decode.decode(body, content_type, site.charset if site else None)
-    release = _read_text(decoded.text, media, url, given)
+    source = body if decoded.is_plain else decoded.text
+    release = _read_text(decoded.text, source, media, url, given)
     facts = {"charset": decoded.charset, "charset_from": decoded.why, "media_type": media}
     return replace(release, metadata={**release.metadata, **facts})
 
 
-def _read_text(text: str, media: str, url: str, given: Context) -> Release:
+def _read_text(text: str, source: str | bytes, media: str, url: str, given: Context) -> Release:
+    """`source` is what is parsed: the text, or its bytes, which are parsed sooner."""
     site = given.site
     era = layout.layout_on(site, given.day or date.max) if site else None
     if site is not None and era is not None:
@@ -56,12 +58,12 @@ def _read_text(text: str, media: str, url: str, given: Context) -> Release:
             return layout.read_json(text, era, site, url)
         if media not in READABLE:
             raise LayoutError(url, f"{media} is not a page; its layout reads HTML")
-        return layout.read_layout(LexborHTMLParser(text), era, site, url)
+        return layout.read_layout(LexborHTMLParser(source), era, site, url)
     if media not in READABLE:
         return Release(title="", published=None, language=None, body="")
     zone = ZoneInfo(site.timezone) if site else ZoneInfo("UTC")
     return article.read_article(
-        LexborHTMLParser(text),
+        LexborHTMLParser(source),
         url,
         zone=zone,
         languages=site.languages if site else (),
