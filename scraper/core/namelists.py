@@ -84,7 +84,8 @@ card grid|cards grid|card deck|carousel*
 swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|thumb|thumbs|thumbnail
 thumbnails|article line note|accordion nav
 quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics
-mw editsection|reflist|navbox|catlinks
+cta|after content|below content|after post|below post|mw editsection|reflist|navbox
+catlinks
 trackback*|pingback*
 """
 # Pleas for consent: chrome even where they hold most of the page's text.
@@ -94,7 +95,7 @@ klaro|borlabs*|iubenda*|truste*|qc cmp|osano|termly*|privacy banner|privacy over
 """
 # Furniture when it is small or made of links; text otherwise.
 UNSURE = """
-meta|metas|metadata|infobox|cta|call to action|header|head|byline*|author*|credit|credits
+call to action|meta|metas|metadata|infobox|header|head|byline*|author*|credit|credits
 copyright*|caption*|legend|bildunterschrift|figcaption|image text|image info|image caption
 image meta|photo*|picture*|media|banner|widget|aside|asides|supplementary|complementary|kicker
 eyebrow|rubric*|category|section name|badge|notice|hint|disclaimer|contact*|address|location
