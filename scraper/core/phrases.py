@@ -118,6 +118,8 @@ _COMMAND = re.compile(
     r"|zum herunterladen|pdf-?download|dosyayı indir)\b.{0,60}$|附件 ?\d?[:：]|(?:您的)?位置[:：]"
     r"|(?:ключевые слова|verwandte themen|mots[- ]clés|argomenti|palavras-chave|palabras clave|temas"
     r"|themen|关键词|關鍵詞|关键字|キーワード|키워드|کلیدواژه.{0,3}) ?[:：]"
+    r"|(?:image|photo|picture|slide|bild|foto|imagen|imagem|immagine|фото) \d+ (?:of|von|de|di|sur|из) \d+"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b[^:]{0,40}\b\w+ ?:[^:]{1,60}\b\w+ ?:"
     r"|количество (?:показов|просмотров)|inhalt vorlesen|ausgabejahr \d{4}$|lien copié"
     r"|(?:erschienen|datum|date|fecha|data|дата|tarih|التاريخ|تاریخ|日期|日付|날짜)(?: am)? ?[:：]?"
     r" ?[\d۰-۹٠-٩][\d۰-۹٠-٩ ./:年月日-]*$"
