@@ -64,6 +64,7 @@ _KIND_OF: tuple[Kind, ...] = tuple(
 )
 _WORD = re.compile("[A-ZÀ-Ý]?[a-zß-ž]+|[A-ZÀ-Ý]+(?![a-zß-ž])|[0-9]+")
 # What a program has made up: "0243ad1" is no "ad".
+_DIGIT = re.compile("[0-9]")
 _HASH = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{5})(?:[0-9]+[A-Za-z]|[A-Za-z]+[0-9]+[A-Za-z])[0-9A-Za-z]*"
 )
@@ -117,9 +118,12 @@ def _of_names(names: str) -> int:
 
 @lru_cache(maxsize=65_536)
 def _of_name(name: str) -> int:
+    if name.isalpha() and name.islower() and name.isascii():
+        return 0 if name in _BUILDERS else _of_word(name)
     if ":" in name or "[" in name:
         return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
-    words = [word.lower() for word in _WORD.findall(_HASH.sub(" ", name))]
+    whole = _HASH.sub(" ", name) if _DIGIT.search(name) else name
+    words = [word.lower() for word in _WORD.findall(whole)]
     if words and words[0] in _BUILDERS:
         words = [word for word in words[1:] if word != "widget"]
     found, k, count = 0, 0, len(words)
@@ -129,7 +133,7 @@ def _of_name(name: str) -> int:
         if word in _LAYOUT and k + 1 < count:
             k += 3
             continue
-        for rest, bits in _PHRASES.get(word, ()):
+        for rest, bits in _PHRASES.get(word, ()) if k + 1 < count else ():
             if _follows(words, k + 1, rest):
                 found |= bits
         k += 1
@@ -137,9 +141,12 @@ def _of_name(name: str) -> int:
 
 
 def _follows(words: list[str], k: int, rest: tuple[str, ...]) -> bool:
+    first, second = rest[0], words[k]
+    if first != second and (first[-1] != "*" or not second.startswith(first[:-1])):
+        return False
     if len(words) < k + len(rest):
         return False
-    return all(
+    return len(rest) == 1 or all(
         words[k + j].startswith(want[:-1]) if want[-1] == "*" else words[k + j] == want
         for j, want in enumerate(rest)
     )
