@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from scraper.core import frontier
-from scraper.model import REVISITS_PER_RUN
 
 START = datetime(2026, 1, 1, 3, 0, tzinfo=UTC)
 # Of 100 releases so many are edited at all; each edit is followed by another as often.
@@ -98,7 +97,9 @@ def all_of_them(known: list[Release], _now: datetime) -> list[Release]:
     return known
 
 
-def scheduled(known: list[Release], now: datetime, budget: int) -> list[Release]:
+def scheduled(known: list[Release], now: datetime) -> list[Release]:
+    lately = sum(now - one.published < frontier.LATELY for one in known)
+    budget = frontier.budget(len(known), lately)
     due = {one.number: one for one in known if one.next_check is not None and one.next_check <= now}
     candidates = [
         frontier.Candidate(
@@ -171,26 +172,25 @@ def count_events(known: list[Release], end: datetime, tally: Tally) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """A ministry: releases before the first night, new ones a day, looks a night."""
+    """A ministry: releases before the first night, new ones a day."""
 
     name: str
     old: int
     daily: float
-    budget: int = REVISITS_PER_RUN
 
 
 MINISTRIES = (
     Kind("small: 300 old, 1 a day", 300, 1.0),
     Kind("middling: 2,000 old, 5 a day", 2_000, 5.0),
     Kind("sleepy: 3,000 old, 2 a week", 3_000, 0.3),
-    Kind("busy: 5,000 old, 20 a day", 5_000, 20.0, budget=200),
+    Kind("busy: 5,000 old, 20 a day", 5_000, 20.0),
 )
 POLICIES = ("every release every night", "the schedule", "never again")
 
 
-def policy(name: str, budget: int) -> Policy:
+def policy(name: str) -> Policy:
     if name == "the schedule":
-        return lambda known, now: scheduled(known, now, budget)
+        return scheduled
     return never if name == "never again" else all_of_them
 
 
@@ -213,9 +213,9 @@ def table(days: int, seed: int) -> Iterator[Row]:
         most = 0
         for name in POLICIES:
             releases = ministry(kind.old, kind.daily, days, random.Random(seed))
-            tally = year(releases, days, policy(name, kind.budget))
+            tally = year(releases, days, policy(name))
             most = most or tally.requests
-            yield Row(f"{kind.name}, budget {kind.budget}", name, tally, tally.requests / most)
+            yield Row(kind.name, name, tally, tally.requests / most)
 
 
 def quantile(values: list[float], share: float) -> float:

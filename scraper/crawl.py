@@ -69,6 +69,7 @@ class SiteSummary:
     blocked: int = 0
     refused: int = 0
     failed: int = 0
+    revisit_budget: int = 0  # looks at known releases, at most
     waiting: int = 0  # due, left for a later run
     stopped: str | None = None  # why the site was left early
     at_rest: bool = False  # left early and nobody's fault: its hours, or the run's own end
@@ -335,8 +336,12 @@ class SiteCrawl:
             now = self.clock.now()
             order = listed.never_seen(conn, self.site_id, now)
             again = listed.revisits(conn, self.site_id, now, self.changed)
-        asked = self.run.options.revisits
-        order += frontier.chosen(again, self.site.revisits if asked is None else asked)
+            said = (self.run.options.revisits, self.site.revisits)
+            budget = next((most for most in said if most is not None), None)
+            if budget is None:
+                budget = listed.revisit_budget(conn, self.site_id, now)
+        self.summary.revisit_budget = budget
+        order += frontier.chosen(again, budget)
         for url_id in order:
             with self.archive.reading() as conn:
                 due = listed.due(conn, url_id)

@@ -180,6 +180,16 @@ def revisits(
     ]
 
 
+def revisit_budget(conn: sqlite3.Connection, site_id: int, now: datetime) -> int:
+    """How many known releases a run may look at, by what the site has published."""
+    known, lately = conn.execute(
+        "SELECT count(*), count(*) FILTER (WHERE coalesce(published_at, first_seen_at) > ?)"
+        " FROM releases WHERE site_id = ?",
+        (stamp(now - frontier.LATELY), site_id),
+    ).fetchone()
+    return frontier.budget(known, lately)
+
+
 def due(conn: sqlite3.Connection, url_id: int) -> Due | None:
     """What is known of an address, by its id."""
     row = conn.execute(f"{DUE_COLUMNS} WHERE u.id = ?", (url_id,)).fetchone()

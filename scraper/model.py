@@ -142,11 +142,6 @@ class Release:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-# Looks at known releases in one run and site; a site with more than ten new releases a day that
-# are often edited needs more (benchmarks/revisits.py).
-REVISITS_PER_RUN = 50
-
-
 # --- a site file -----------------------------------------------------------------------------
 
 
@@ -213,7 +208,9 @@ class Site:
     identity: tuple[str, ...] = ()
     drop_params: tuple[str, ...] = ()
     keep: Literal["changed", "all"] = "changed"
-    revisits: int = REVISITS_PER_RUN  # looks at known releases in one run
+    revisits: int | None = (
+        None  # looks at known releases in one run, at most; None: frontier.budget
+    )
     charset: str | None = None
     listings: tuple[Listing, ...] = ()
     layouts: tuple[Layout, ...] = ()

@@ -206,7 +206,7 @@ def check_site(site: Site, where: str) -> None:
         ) from error
     if not 0 <= site.delay <= 3600:
         raise SiteDefinitionError(f"{where}: delay must be between 0 and 3600 seconds")
-    if not 0 <= site.revisits <= 100_000:
+    if site.revisits is not None and not 0 <= site.revisits <= 100_000:
         raise SiteDefinitionError(f"{where}: revisits must be between 0 and 100,000 in one run")
     if site.hours is not None:
         _check_hours(site.hours, where)

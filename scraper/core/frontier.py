@@ -19,6 +19,11 @@ LONGEST = timedelta(days=90)
 FIRST_RETRY = timedelta(hours=1)
 LONGEST_RETRY = timedelta(days=7)
 SOONEST_WITHDRAWN = timedelta(days=7)
+# Looks of one run at known releases: so many at any rate; where much is published, half as many
+# again as were published lately, but never more than a tenth of all (benchmarks/revisits.py).
+FEWEST_LOOKS = 50
+LATELY, LOOKS_EACH = timedelta(days=10), 1.5
+LARGEST_SHARE = 0.1
 # Of three looks two go to the newest releases, one to the release that waits longest.
 NEWEST_IN_A_ROW = 2
 # A feed or sitemap that says of more than this share of its entries, at least three, that they
@@ -46,6 +51,14 @@ def next_missing_look(now: datetime, withdrawn_since: datetime | None) -> dateti
     if withdrawn_since is None:
         return now + DAY
     return now + min(max((now - withdrawn_since) * GROWTH, SOONEST_WITHDRAWN), LONGEST)
+
+
+def budget(known: int, lately: int) -> int:
+    """How many known releases a run looks at, at most, at a site whose file does not say.
+
+    `known` releases are in the archive, `lately` of them published in the last ten days.
+    """
+    return max(FEWEST_LOOKS, int(min(lately * LOOKS_EACH, known * LARGEST_SHARE)))
 
 
 def listed_change(

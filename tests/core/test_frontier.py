@@ -127,6 +127,19 @@ def test_nothing_is_looked_at_twice_and_the_budget_holds(
     assert len(order) == len(set(order)) == min(len(some), max(budget, 0))
 
 
+@pytest.mark.parametrize(
+    ("known", "lately", "looks"),
+    [
+        (0, 0, 50), (40, 40, 50), (2_000, 10, 50), (2_000, 50, 75), (5_000, 200, 300),
+        (2_000, 2_000, 200), (100_000, 100_000, 10_000),
+    ],
+)  # fmt: skip
+def test_the_looks_of_a_run_grow_with_the_news_and_never_beyond_a_tenth(
+    known: int, lately: int, looks: int
+) -> None:
+    assert frontier.budget(known, lately) == looks
+
+
 def simulation() -> ModuleType:
     path = Path(__file__).parents[2] / "benchmarks" / "revisits.py"
     spec = importlib.util.spec_from_file_location("revisits", path)
@@ -137,13 +150,16 @@ def simulation() -> ModuleType:
     return module
 
 
-def test_in_a_simulated_half_year_nearly_all_edits_are_found_for_a_tenth_of_the_requests() -> None:
+@pytest.mark.parametrize(("old", "daily"), [(900, 2.0), (2_500, 20.0)], ids=["small", "busy"])
+def test_in_a_simulated_half_year_nearly_all_edits_are_found_for_a_tenth_of_the_requests(
+    old: int, daily: float
+) -> None:
     revisits = simulation()
-    kind = revisits.Kind("small", 900, 2.0)
+    kind = revisits.Kind("any", old, daily)
     policies = {}
     for name in revisits.POLICIES:
         releases = revisits.ministry(kind.old, kind.daily, 180, revisits.random.Random(7))
-        policies[name] = revisits.year(releases, 180, revisits.policy(name, kind.budget))
+        policies[name] = revisits.year(releases, 180, revisits.policy(name))
     every, ours = policies["every release every night"], policies["the schedule"]
     assert every.edits == every.found > 20
     assert ours.found >= 0.95 * ours.edits
