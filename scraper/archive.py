@@ -1,4 +1,4 @@
-"""archive.db: opening, locking, transactions, and every question the engine asks of it.
+"""archive.db: transactions, and every question the engine asks of it.
 
 One writer, guarded by an exclusive lock on a file beside the archive; readers open `mode=ro`. Every
 write goes through `Archive.write()`, which begins IMMEDIATE (a deferred transaction that reads
@@ -8,7 +8,6 @@ What a visit writes is in `recording.py` and `writer.py`, what people ask in `qu
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sqlite3
@@ -20,15 +19,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Literal, Self
 
-from scraper import addresses, blobs, derived, listed, recording, records, runs, schema, seals
+from scraper import addresses, blobs, derived, listed, recording, records, runs
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
-from scraper.errors import ArchiveError, ArchiveLocked
+from scraper.errors import ArchiveError
 from scraper.model import Found, Release, Site
+from scraper.opening import exclusive, explained, opened
 from scraper.records import Due, Recorded, Rederived, StoredPage, Visit
 
-BUSY_TIMEOUT_MS = 30_000
 Row = sqlite3.Row
 
 
@@ -57,9 +56,9 @@ class Archive:
                 " or name another with --archive"
             )
         if mode == "w":
-            self._lock = _exclusive(self.path)
+            self._lock = exclusive(self.path)
         try:
-            self.conn = _open(self.path, mode)
+            self.conn = opened(self.path, mode)
         except BaseException:
             self._unlock()
             raise
@@ -92,7 +91,7 @@ class Archive:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """All rows of a question."""
-        with self._guard, _explained(self.path):
+        with self._guard, explained(self.path):
             return self.conn.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
@@ -103,7 +102,7 @@ class Archive:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One read transaction: everything asked within it is of one moment, beside any writer."""
-        with self._guard, _explained(self.path):
+        with self._guard, explained(self.path):
             self.conn.execute("BEGIN")
             try:
                 self.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()  # it begins now
@@ -115,7 +114,7 @@ class Archive:
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction, begun IMMEDIATE: all of it, or nothing."""
-        with self._guard, _explained(self.path):
+        with self._guard, explained(self.path):
             self.conn.execute("BEGIN IMMEDIATE")
             try:
                 yield self.conn
@@ -270,13 +269,13 @@ class Archive:
             " ORDER BY r.id DESC LIMIT ?",
             (site_id, language, language, limit),
         )
-        with self._guard, _explained(self.path):
+        with self._guard, explained(self.path):
             loaded = (blobs.load(self.conn, int(row[0])) for row in rows)
             return [body for body in loaded if body is not None]
 
     def blob(self, blob_id: int) -> bytes | None:
         """The bytes of a blob, checked against their hash; None if purged."""
-        with self._guard, _explained(self.path):
+        with self._guard, explained(self.path):
             return blobs.load(self.conn, blob_id)
 
     def version_page(self, version_id: int) -> StoredPage | None:
@@ -368,108 +367,3 @@ class Archive:
             " ORDER BY p.last_seen_at DESC, p.id DESC",
             (site_id, site_id),
         )
-
-
-def locked(path: Path) -> bool:
-    """True if a writer holds the archive now."""
-    lock = path.with_name(path.name + ".lock")
-    try:
-        with lock.open("r", encoding="ascii") as handle:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
-
-
-def _exclusive(path: Path) -> IO[str]:
-    """The lock beside the archive, held until closed; freed by the system if we are killed."""
-    target = path.with_name(path.name + ".lock")
-    try:
-        lock = target.open("a", encoding="ascii")
-    except OSError as error:
-        raise ArchiveError(
-            f"{path}: cannot write beside the archive ({error.strerror}); "
-            "choose a folder you may write to with --archive"
-        ) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        raise ArchiveLocked(f"{path}: another crawl is writing to this archive") from error
-    return lock
-
-
-def _open(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
-    with _explained(path):
-        conn = _connect(path, mode)
-        try:
-            conn.row_factory = Row
-            conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-            conn.execute("PRAGMA foreign_keys = ON")
-            schema.check(conn)
-            if mode == "w":
-                conn.execute("PRAGMA journal_mode = WAL")
-                conn.execute("PRAGMA synchronous = FULL")
-                schema.prepare(conn)
-                seals.install(conn)
-        except BaseException:
-            conn.close()
-            raise
-        return conn
-
-
-def _connect(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
-    return sqlite3.connect(
-        address(path, mode),
-        uri=True,
-        isolation_level=None,
-        check_same_thread=False,
-        timeout=BUSY_TIMEOUT_MS / 1000,
-    )
-
-
-def address(path: Path, mode: Literal["r", "w"] = "r") -> str:
-    """The URI under which SQLite opens an archive."""
-    # A cleanly closed WAL file in a folder that may not be written to opens only as immutable.
-    frozen = mode == "r" and not os.access(path.parent, os.W_OK) and not _wal(path).exists()
-    query = "mode=rwc" if mode == "w" else ("mode=ro&immutable=1" if frozen else "mode=ro")
-    return f"{path.absolute().as_uri()}?{query}"
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours, with the file and the remedy."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError):
-            raise  # a bug of ours: let it be seen
-        raise ArchiveError(f"{path}: {_remedy(error)}") from error
-    except UnicodeDecodeError as error:  # the schema itself is damaged
-        raise ArchiveError(f"{path}: {_DAMAGED}") from error
-
-
-_DAMAGED = "the archive is damaged; run `scraper verify` and restore a copy"
-
-
-def _remedy(error: sqlite3.DatabaseError) -> str:
-    text = str(error)
-    if "not a database" in text:
-        return "this file is not a database; name another file with --archive"
-    if "full" in text:
-        return "the disk is full; nothing was lost, make room and run again"
-    if "malformed" in text or "corrupt" in text:
-        return _DAMAGED
-    if "locked" in text or "busy" in text:
-        return "another program holds the archive for too long; close it and run again"
-    if "readonly" in text or "read-only" in text:
-        return "the archive cannot be written to; check the rights of the file and its folder"
-    if "unable to open" in text:
-        return "the archive cannot be opened; check that the folder exists and may be written to"
-    return f"the archive cannot be used ({text})"

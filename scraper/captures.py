@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
-from scraper import __version__, weaving
+from scraper import __version__, pasts, weaving
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import cdx, urls, wire
@@ -112,7 +112,7 @@ def import_cdx(
     done = Imported(run_id=run_id)
     importer = _Captures(server, server.site(delay), archive, polite, done, clock)
     for site in chosen:
-        releases = weaving.releases_of(archive, archive.site_id(site), limit)
+        releases = pasts.releases_of(archive, archive.site_id(site), limit)
         for number, (release_id, addresses) in enumerate(releases, 1):
             if stopped() or importer.over:
                 break
@@ -162,7 +162,7 @@ class _Captures:
             for capture in self._listed(address):
                 if last is not None and capture.at >= last:
                     continue
-                if weaving.has_fetch(self.archive, address, capture.at, [200]):
+                if pasts.has_fetch(self.archive, address, capture.at, [200]):
                     self.done.known += 1
                     continue
                 self._take(site, address, capture)
@@ -200,7 +200,7 @@ class _Captures:
             self.done.problem(raw, f"answered {answer.status}")
             return
         at = _memento_time(answer) or capture.at  # the server may lead to a neighbour
-        if weaving.has_fetch(self.archive, address, at, [200]):
+        if pasts.has_fetch(self.archive, address, at, [200]):
             self.done.known += 1
             return
         headers = (*wire.original(answer.headers), (SOURCE, raw))

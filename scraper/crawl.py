@@ -27,7 +27,8 @@ from scraper.polite import Fetches, Hosts, Limits, NotReached, Polite, Reached
 from scraper.records import Due
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
-from scraper.visits import Seen, Visitor
+from scraper.seen import Seen
+from scraper.visits import Visitor
 
 Status = Literal["ok", "partial", "failed", "interrupted"]
 # A site that blocks so many visits in a row does not want us now.

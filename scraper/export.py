@@ -11,7 +11,7 @@ over it, `scraper import warc` brings it back.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,19 +22,18 @@ from uuid import NAMESPACE_URL, uuid5
 from scraper import warc
 from scraper.archive import Archive, Row
 from scraper.cdx import SortedLines
-from scraper.core import cdx, urls, wire
+from scraper.core import cdx, wire
 from scraper.core.fingerprint import stamp
+from scraper.logbook import Chosen, Logbook, facts
+from scraper.logbook import headers as headers_of
 from scraper.outfile import whole
 from scraper.warc import Writer
 
 FETCH_HEADER = "X-Scraper-Fetch"
-BATCH = 500
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 HTTP_RESPONSE = "application/http;msgtype=response"
 HTTP_REQUEST = "application/http;msgtype=request"
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-MOST_HOPS = 6
 
 Headers = list[tuple[str, str]]
 
@@ -48,37 +47,6 @@ class Exported:
     revisits: int = 0
     metadata: int = 0
     bytes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which requests are exported: of one site, of none before a moment; None: all."""
-
-    site: str | None = None
-    since: datetime | None = None
-
-    @property
-    def sql(self) -> str:
-        """The condition on `fetches f`, `urls u` and `sites s`."""
-        return "(:site IS NULL OR s.slug = :site) AND (:since IS NULL OR f.fetched_at >= :since)"
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What the condition's names stand for."""
-        return {"site": self.site, "since": stamp(self.since)}
-
-
-_TABLES = (
-    " FROM fetches f JOIN urls u ON u.id = f.url_id JOIN runs r ON r.id = f.run_id"
-    " LEFT JOIN sites s ON s.id = u.site_id LEFT JOIN blobs b ON b.id = f.blob_id"
-)
-_COLUMNS = (
-    "SELECT f.id, f.run_id, f.url_id, f.release_id, f.fetched_at, f.outcome, f.reason, f.status,"
-    " f.elapsed_ms, f.size, f.sha256, f.headers, u.url, u.kind, u.listed_title,"
-    " u.listed_published_at, u.listed_language, r.user_agent, s.slug AS site,"
-    " (SELECT key FROM releases WHERE id = f.release_id AND url <> u.url) AS other_release,"
-    " CASE WHEN b.body IS NOT NULL THEN b.id END AS blob_id"
-)
 
 
 def export_warc(
@@ -98,7 +66,7 @@ def export_warc(
     with whole(out) as file, SortedLines() as lines, archive.reading():
         export = _Export(archive, Writer(file), out.name, chosen, lines)
         export.describe(now, software)
-        for row in _fetches(archive, chosen):
+        for row in export.log.fetches():
             export.fetch(row)
             tell(export.done.fetches)
         export.done.bytes = export.writer.offset
@@ -106,19 +74,6 @@ def export_warc(
             with whole(index) as target:
                 lines.write(target)
     return export.done
-
-
-def _fetches(archive: Archive, chosen: Chosen) -> Iterator[Row]:
-    last = 0
-    while True:
-        rows = archive.rows(
-            f"{_COLUMNS}{_TABLES} WHERE f.id > :last AND {chosen.sql} ORDER BY f.id LIMIT {BATCH}",
-            {**chosen.values, "last": last},
-        )
-        if not rows:
-            return
-        yield from rows
-        last = rows[-1]["id"]
 
 
 class _Export:
@@ -129,7 +84,7 @@ class _Export:
     ) -> None:
         self.archive, self.writer, self.name = archive, writer, name
         self.chosen, self.lines = chosen, lines
-        self.done = Exported()
+        self.log, self.done = Logbook(archive, chosen), Exported()
         self.info_id = ""
 
     # --- the file itself ----------------------------------------------------------------------
@@ -173,19 +128,19 @@ class _Export:
     def fetch(self, row: Row) -> None:
         """Everything there is to tell of one request."""
         self.done.fetches += 1
-        target, versions = self._landed(row), self._versions(row)
-        facts = _facts(
+        target, versions = self.log.landed(row), self.log.versions(row)
+        said = facts(
             row,
             target,
-            also_at=self._also_at(row) if versions else [],
-            translations=self._translations(versions),
+            also_at=self.log.also_at(row) if versions else [],
+            translations=self.log.translations(versions),
         )
         if row["status"] is None or (row["status"] == 200 and row["blob_id"] is None):
-            main = self._told(row, target, facts)
-        elif row["status"] == 304 or self._original(row) is not None:
-            main = self._revisit(row, target, facts)
+            main = self._told(row, target, said)
+        elif row["status"] == 304 or self.log.original(row) is not None:
+            main = self._revisit(row, target, said)
         else:
-            main = self._response(row, target, facts)
+            main = self._response(row, target, said)
         if row["status"] is not None:
             self._request(row, target, main)
         for version in versions:
@@ -200,7 +155,7 @@ class _Export:
         headers += [(FETCH_HEADER, facts), ("WARC-Payload-Digest", warc.digest(payload))]
         if body is None and row["size"] != 0:
             headers.append(("WARC-Truncated", "unspecified"))
-        given = _headers(row)
+        given = headers_of(row)
         block = wire.written(row["status"], given, len(payload)) + payload
         place = self.writer.write([*headers, ("Content-Type", HTTP_RESPONSE)], block)
         self.done.responses += 1
@@ -211,7 +166,7 @@ class _Export:
     def _revisit(self, row: Row, target: str, facts: str) -> str:
         """The same bytes as before, or the server's word that they are."""
         unmodified = row["status"] == 304
-        original = self._known(row) if unmodified else self._original(row)
+        original = self.log.known(row) if unmodified else self.log.original(row)
         headers = self._head("revisit", target, row["fetched_at"], *_name(row))
         main = headers[1][1]
         headers += [
@@ -221,11 +176,11 @@ class _Export:
         if original is not None:
             headers += [
                 ("WARC-Refers-To", _record_id("response", *_name(original))),
-                ("WARC-Refers-To-Target-URI", self._landed(original)),
+                ("WARC-Refers-To-Target-URI", self.log.landed(original)),
                 ("WARC-Refers-To-Date", original["fetched_at"]),
                 ("WARC-Payload-Digest", f"sha256:{original['sha256']}"),
             ]
-        block = wire.written(row["status"], _headers(row), None)
+        block = wire.written(row["status"], headers_of(row), None)
         place = self.writer.write([*headers, ("Content-Type", HTTP_RESPONSE)], block)
         self.done.revisits += 1
         if not unmodified:  # a replay of "304" would show an empty page
@@ -237,8 +192,8 @@ class _Export:
         headers = self._head("metadata", target, row["fetched_at"], *_name(row))
         main = headers[1][1]
         kept = ("outcome", "reason", "status", "elapsed_ms", "size", "sha256")
-        said: dict[str, Any] = {name: row[name] for name in kept if row[name] is not None}
-        block = _json({"fetch": {**said, "headers": _headers(row)}})
+        kept_of: dict[str, Any] = {name: row[name] for name in kept if row[name] is not None}
+        block = _json({"fetch": {**kept_of, "headers": headers_of(row)}})
         headers += [(FETCH_HEADER, facts), ("Content-Type", "application/json")]
         self.writer.write(headers, block)
         self.done.metadata += 1
@@ -292,117 +247,6 @@ class _Export:
             "filename": self.name,
         }
         self.lines.add(cdx.cdxj_line(target, at, fields))
-
-    # --- what the log says ----------------------------------------------------------------------
-
-    def _original(self, row: Row) -> Row | None:
-        """The first chosen request that brought these bytes; None if it is this one."""
-        if row["blob_id"] is None or not row["size"]:
-            return None
-        found = self.archive.row(
-            f"{_COLUMNS}{_TABLES} WHERE f.blob_id = :blob AND f.status <> 304 AND {self.chosen.sql}"
-            " ORDER BY f.fetched_at, f.id LIMIT 1",
-            {**self.chosen.values, "blob": row["blob_id"]},
-        )
-        return None if found is None or found["id"] == row["id"] else found
-
-    def _known(self, row: Row) -> Row | None:
-        """The answer that a 304 confirms: the last page of that address, if its body is kept."""
-        found = self.archive.row(
-            f"{_COLUMNS}{_TABLES} WHERE f.url_id = ? AND f.id < ? AND f.status = 200"
-            " ORDER BY f.fetched_at DESC, f.id DESC LIMIT 1",
-            (row["url_id"], row["id"]),
-        )
-        if found is None or found["blob_id"] is None:
-            return None
-        return self._original(found) or found
-
-    def _landed(self, row: Row) -> str:
-        """The address that answered: where the redirects before this row of the log led."""
-        address, url_id = row["url"], row["url_id"]
-        if row["status"] in REDIRECTS or row["kind"] == "robots":
-            return str(address)
-        # By address ("+" keeps SQLite from the index of runs): a run has thousands of requests.
-        since = self._last_end(row)
-        for _ in range(MOST_HOPS):
-            hop = self.archive.row(
-                "SELECT f.id, f.headers FROM fetches f WHERE +f.run_id = ? AND f.url_id = ?"
-                " AND f.outcome = 'redirect' AND f.id > ? AND f.id < ? ORDER BY f.id LIMIT 1",
-                (row["run_id"], url_id, since, row["id"]),
-            )
-            target = urls.normalise(dict(_headers(hop)).get("location", ""), address) if hop else ""
-            if hop is None or not target:
-                return str(address)
-            known = self.archive.row("SELECT id FROM urls WHERE url = ?", (target,))
-            address, since = target, hop["id"]
-            url_id = known["id"] if known else -1
-        return str(address)
-
-    def _last_end(self, row: Row) -> int:
-        """The last request for this address in this run that was no redirect."""
-        found = self.archive.row(
-            "SELECT max(id) FROM fetches WHERE +run_id = ? AND url_id = ? AND id < ?"
-            " AND outcome <> 'redirect'",
-            (row["run_id"], row["url_id"], row["id"]),
-        )
-        return int(found[0] or 0) if found else 0
-
-    def _versions(self, row: Row) -> list[Row]:
-        if row["release_id"] is None:
-            return []
-        return self.archive.rows(
-            "SELECT v.id, s.slug AS site, r.key, r.url AS release_url, v.number, v.title,"
-            " v.language, v.published_at, v.modified_at, v.first_seen_at, v.content_sha256,"
-            " v.words, e.label AS extractor, v.metadata, v.body FROM versions v"
-            " JOIN releases r ON r.id = v.release_id JOIN sites s ON s.id = r.site_id"
-            " JOIN extractors e ON e.id = v.extractor_id WHERE v.fetch_id = ? ORDER BY v.id",
-            (row["id"],),
-        )
-
-    def _translations(self, versions: list[Row]) -> list[list[str | None]]:
-        """Address, language, text: looks whose page was not kept may have named some of them."""
-        return [
-            [str(link["url"]), link["hreflang"], link["text"]]
-            for version in versions
-            for link in self.archive.rows(
-                "SELECT url, hreflang, text FROM links WHERE version_id = ?"
-                " AND rel = 'translation' ORDER BY id",
-                (version["id"],),
-            )
-        ]
-
-    def _also_at(self, row: Row) -> list[str]:
-        """Further addresses of a release, that were never asked for."""
-        rows = self.archive.rows(
-            "SELECT url FROM urls WHERE release_id = ? AND last_checked_at IS NULL ORDER BY url",
-            (row["release_id"],),
-        )
-        return [str(found[0]) for found in rows]
-
-
-def _headers(row: Row) -> list[tuple[str, str]]:
-    return [(str(name), str(value)) for name, value in json.loads(row["headers"] or "[]")]
-
-
-def _facts(
-    row: Row, target: str, *, also_at: list[str], translations: list[list[str | None]]
-) -> str:  # fmt: skip
-    """What the log knows of a request beyond the answer, as one line of JSON."""
-    facts: dict[str, Any] = {
-        name: row[name] for name in ("site", "kind", "status", "outcome", "reason", "elapsed_ms")
-    }
-    if target != row["url"]:
-        facts["asked"] = row["url"]
-    if row["other_release"] is not None:  # an address that leads to a release of another
-        facts["release"] = row["other_release"]
-    if row["kind"] == "release":
-        names = ("title", "published_at", "language")
-        listed = {name: row[f"listed_{name}"] for name in names}
-        facts["listed"] = {k: v for k, v in listed.items() if v is not None} or None
-    facts |= {"also_at": also_at or None, "translations": translations or None}
-    if row["blob_id"] is None and row["sha256"] is not None:
-        facts |= {"size": row["size"], "sha256": row["sha256"]}
-    return json.dumps({k: v for k, v in facts.items() if v is not None}, ensure_ascii=True)
 
 
 def _name(row: Row) -> tuple[object, ...]:

@@ -9,67 +9,40 @@ A capture that the archive holds is passed over: importing a file twice adds not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scraper import __version__, addresses, derived, recording, wacz, warc, weaving
+from scraper import pasts, wacz
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core import hearsay, urls
 from scraper.core.decide import Before
-from scraper.core.inflate import BodyError
 from scraper.errors import ListingError
 from scraper.hosts import REDIRECTS, TRANSIENT
-from scraper.model import Answer, Found, ListingPage, Outcome, Site, UrlKind
+from scraper.importroom import Hop, Room, note_body
+from scraper.model import ListingPage, Outcome, Site, UrlKind
 from scraper.owners import Imported, Owners, told_sites
 from scraper.pagekinds import BESIDE_PAGES, listing_of, reads_as_article
-from scraper.pastvisits import Brought, Moment, PastVisitor
+from scraper.pastvisits import Brought
 from scraper.polite import PERMANENT, NotReached, Reached, in_scope
 from scraper.reader import read_listing_bounded
-from scraper.records import Due, Visit
+from scraper.records import Visit
 from scraper.reextract import refine
 from scraper.rereading import SiteReader
-from scraper.visits import Seen
+from scraper.seen import Seen
 from scraper.warcindex import Capture, WarcIndex
 
-# A redirect and what it led to are asked for one after the other.
-HOP_TIME = timedelta(hours=1)
 # Nothing on the web was captured before its first page, nor in a distant future; a clock may be
 # wrong, and stories of tests are told ahead of time.
 EARLIEST = datetime(1991, 8, 6, tzinfo=UTC)
 AHEAD = timedelta(days=3650)
 FEED_KINDS = {"rss", "atom", "jsonfeed"}
 SITEMAP_KINDS = {"sitemap", "sitemapindex"}
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """A redirect on the way: where it began, when, and whether it is for good.
-
-    `led_to` is where its beginning was known to lead before.
-    """
-
-    origin: str
-    at: datetime
-    permanent: bool
-    led_to: str | None = None
-
-
-@dataclass
-class Worker:
-    """What is needed to look at pages of one site."""
-
-    site: Site
-    site_id: int
-    reader: SiteReader
-    visitor: PastVisitor
-    day: str = ""
 
 
 def import_warc(
@@ -101,27 +74,8 @@ def import_warc(
     return done
 
 
-class Importer:
+class Importer(Room):
     """Takes the captures of an index into an archive, in one run that begins with the first."""
-
-    def __init__(
-        self,
-        archive: Archive,
-        index: WarcIndex,
-        owners: Owners,
-        clock: Clock,
-        done: Imported,
-        label: str,
-        began: Callable[[int], None],
-    ) -> None:
-        self.archive, self.index, self.owners = archive, index, owners
-        self.clock, self.done, self.label, self.began = clock, done, label, began
-        self.moment = Moment()
-        self.workers: dict[str, Worker] = {}
-        self.named: set[tuple[str, str]] = (
-            set()
-        )  # site and address that a listing in the files names
-        self.hops: dict[str, Hop] = {}
 
     def run(self, tell: Callable[[str], None], stopped: Callable[[], bool]) -> None:
         """Listings first, to know what is a release; then everything in the order of time."""
@@ -153,7 +107,7 @@ class Importer:
     def _take(self, capture: Capture) -> None:
         if not EARLIEST <= capture.at <= self.clock.now() + AHEAD:
             when = capture.at.date().isoformat()
-            self.done.problem(self._where(capture), f"{capture.url}: is dated {when}")
+            self.done.problem(self.where(capture), f"{capture.url}: is dated {when}")
             return
         site = self.owners.of(capture.url, capture.facts.get("site"))
         if site is None:
@@ -193,28 +147,19 @@ class Importer:
         known = before is not None and before.first_seen_at <= capture.at
         if capture.status != 200 and not capture.unmodified and not known:
             return "failed requests for pages that are not known"
-        if self._is_address(site, url):
+        if self.is_address(site, url):
             return None
         if site.identity and site.listings:
             return "pages that are no releases of their site"
         return None if self._reads_as_article(site, capture) else "pages that are no articles"
 
-    def _is_address(self, site: Site, url: str) -> bool:
-        """True if an address alone tells that it is a release's."""
-        if urls.identity(url, site.identity) is not None or (site.slug, url) in self.named:
-            return True
-        return weaving.is_release(self.archive, url)
-
     def _reads_as_article(self, site: Site, capture: Capture) -> bool:
-        answer = self._answer(capture)
+        answer = self.answer(capture)
         if answer is None:
             return False
         worker = self.workers.get(site.slug)
         reader = worker.reader if worker else SiteReader(site, 0, self.archive)
         return reads_as_article(answer, reader.context(capture.at))
-
-    def _where(self, capture: Capture) -> str:
-        return f"{self.index.sources[capture.source].name} at {capture.place}"
 
     # --- listings -----------------------------------------------------------------------------
 
@@ -231,7 +176,7 @@ class Importer:
     ) -> ListingPage | None:
         """A capture read as the listing it is of; None if it is of none, or cannot be read."""
         listing = listing_of(site, capture.url)
-        answer = self._answer(capture, quiet=quiet) if listing is not None else None
+        answer = self.answer(capture, quiet=quiet) if listing is not None else None
         if listing is None or answer is None:
             return None
         try:
@@ -248,14 +193,14 @@ class Importer:
 
     def _other(self, site: Site, capture: Capture, kind: UrlKind) -> None:
         """A listing, feed, sitemap or robots.txt: the request is kept, and what it names."""
-        if weaving.has_fetch(self.archive, capture.url, capture.at, [capture.status]):
+        if pasts.has_fetch(self.archive, capture.url, capture.at, [capture.status]):
             self.done.known += 1
             return
         told = self.index.told(capture) if capture.kind == "metadata" else {}
         bare = told or capture.unmodified or capture.kind == "metadata"
-        answer = None if bare else self._answer(capture)
+        answer = None if bare else self.answer(capture)
         page = self._listing_page(site, capture, quiet=True) if kind is not UrlKind.ROBOTS else None
-        worker = self._worker(site)
+        worker = self.worker(site)
         if page is not None:
             language = next((x.language for x in site.listings if x.start == capture.url), None)
             found = [replace(f, language=f.language or language) for f in page.found]
@@ -263,10 +208,10 @@ class Importer:
             kind = UrlKind.FEED if page.kind in FEED_KINDS else kind
             kind = UrlKind.SITEMAP if page.kind in SITEMAP_KINDS else kind
         outcome = hearsay.outcome(told.get("outcome") or capture.facts.get("outcome"))
-        self._log(
+        self.log(
             worker,
             Visit(
-                run_id=self._run(),
+                run_id=self.run_id(),
                 site_id=worker.site_id,
                 url=capture.url,
                 kind=kind,
@@ -283,27 +228,16 @@ class Importer:
             {**capture.facts, **told},
         )
 
-    def _log(self, worker: Worker, visit: Visit, told: dict[str, Any]) -> None:
-        """Write a request that tells of no release; a newer state of its address stays."""
-        last = weaving.last_checked(self.archive, visit.url)
-        with self.archive.write() as conn:
-            if last is not None and last > visit.at:
-                fetch_id = weaving.log_past(conn, visit, visit.release_id).fetch_id
-            else:
-                fetch_id = recording.record(conn, visit).fetch_id
-            _note_body(conn, fetch_id, told)
-        self.done.added[visit.outcome.value] += 1
-
     # --- redirects ------------------------------------------------------------------------------
 
     def _redirect(self, site: Site, capture: Capture) -> None:
         """Remember where a redirect leads; it is written if it is of a release or a listing."""
-        answer = self._answer(capture)
+        answer = self.answer(capture)
         target = urls.normalise(answer.header("location") or "", capture.url) if answer else None
         if answer is None or target is None:
             self.done.left_out["redirects to nowhere"] += 1
             return
-        before = self._hop_to(capture)
+        before = self.hop_to(capture)
         permanent = capture.status in PERMANENT and (before is None or before.permanent)
         origin = before.origin if before else capture.url
         known = self.archive.due_url(urls.release_url(origin, site.drop_params))
@@ -314,18 +248,18 @@ class Importer:
         address = urls.release_url(capture.url, site.drop_params)
         told = hearsay.url_kind(capture.facts.get("kind"))
         kind = told or UrlKind.RELEASE
-        if told is None and not self._is_address(site, address) and before is None:
+        if told is None and not self.is_address(site, address) and before is None:
             self.done.left_out["redirects of other pages"] += 1
             return
         url = address if kind is UrlKind.RELEASE and told is None else capture.url
-        if weaving.has_fetch(self.archive, url, capture.at, [capture.status]):
+        if pasts.has_fetch(self.archive, url, capture.at, [capture.status]):
             self.done.known += 1
             return
-        worker, known = self._worker(site), self.archive.due_url(url)
-        self._log(
+        worker, known = self.worker(site), self.archive.due_url(url)
+        self.log(
             worker,
             Visit(
-                run_id=self._run(),
+                run_id=self.run_id(),
                 site_id=worker.site_id,
                 url=url,
                 kind=kind,
@@ -342,20 +276,16 @@ class Importer:
             {},
         )
 
-    def _hop_to(self, capture: Capture) -> Hop | None:
-        hop = self.hops.get(capture.url)
-        return hop if hop is not None and capture.at - hop.at <= HOP_TIME else None
-
     def _begun(self, site: Site, capture: Capture) -> tuple[str, bool]:
         """The address that was asked for in the first place, and whether it leads on for good."""
-        hop = self._hop_to(capture)
+        hop = self.hop_to(capture)
         asked = urls.normalise(str(capture.facts.get("asked") or ""))
         address = urls.release_url(capture.url, site.drop_params)
         if asked is not None and in_scope(asked, site):
             return asked, hop is not None and hop.permanent
         if hop is not None and "kind" not in capture.facts:  # an export of ours says "asked"
             origin = urls.release_url(hop.origin, site.drop_params)
-            if in_scope(origin, site) and self._is_address(site, origin):
+            if in_scope(origin, site) and self.is_address(site, origin):
                 return origin, hop.permanent
         return address, False
 
@@ -366,7 +296,7 @@ class Importer:
         told = self.index.told(capture) if capture.kind == "metadata" else {}
         before = self.archive.before(url)
         statuses = {capture.status, 200} if capture.unmodified else {capture.status}
-        if weaving.has_fetch(self.archive, url, capture.at, statuses):
+        if pasts.has_fetch(self.archive, url, capture.at, statuses):
             self.done.known += 1
             return
         attested = told.get("outcome") == "unchanged" and capture.status == 200
@@ -376,26 +306,26 @@ class Importer:
             self.done.left_out["looks that found nothing new in what is not here"] += 1
             return
         if capture.kind == "metadata" and not told:
-            self.done.problem(self._where(capture), f"{capture.url}: tells nothing of its request")
+            self.done.problem(self.where(capture), f"{capture.url}: tells nothing of its request")
             return
         came = self._came(capture, url, permanent, told, known=before is not None)
         if came is None:
             return
-        worker = self._worker(site)
-        hop = self._hop_to(capture)
-        due = self._due(worker, url, capture)
+        worker = self.worker(site)
+        hop = self.hop_to(capture)
+        due = self.due(worker, url, capture)
         due = replace(due, redirect_to=hop.led_to) if hop is not None else due
         if alias is not None:
             with self.archive.write() as conn:
-                weaving.leads_to(conn, due.url, alias.release_id)
-        self._forget_yesterday(worker, capture)
+                pasts.leads_to(conn, due.url, alias.release_id)
+        self.forget_yesterday(worker, capture)
         brought = worker.visitor.polite
         assert isinstance(brought, Brought)
         brought.answer, worker.visitor.attested = came, attested
         seen = worker.visitor.visit(due)
         self._count(seen, {**capture.facts, **told})
-        self._also_at(worker, capture, seen)
-        self._translations(worker, capture, seen)
+        self.also_at(worker, capture, seen)
+        self.translations(worker, capture, seen)
 
     def _alias(self, site: Site, capture: Capture) -> Before | None:
         """The release that an export of ours says an address leads to, if it is known here."""
@@ -412,8 +342,8 @@ class Importer:
         if told:
             return self._told_answer(capture, url, permanent, told)
         if capture.unmodified and known:
-            return Reached(url, self._bare(capture, 304), permanent)
-        answer = self._answer(capture)
+            return Reached(url, self.bare(capture, 304), permanent)
+        answer = self.answer(capture)
         if answer is None:
             return None
         if answer.status in TRANSIENT:
@@ -432,125 +362,13 @@ class Importer:
     ) -> Reached | NotReached:
         answer = None
         if capture.status is not None:
-            answer = self._bare(capture, capture.status, hearsay.headers(told.get("headers")))
+            answer = self.bare(capture, capture.status, hearsay.headers(told.get("headers")))
         outcome = hearsay.outcome(told.get("outcome"))
         if answer is not None and outcome is Outcome.UNCHANGED:
             return Reached(url, answer, permanent)
         reason = hearsay.reason(told.get("reason"), capture.status) or "unexpected"
         words_of = f"came to nothing: {reason}"
         return NotReached(url, outcome or Outcome.ERROR, reason, words_of, answer=answer)
-
-    def _bare(
-        self, capture: Capture, status: int, headers: tuple[tuple[str, str], ...] | None = None
-    ) -> Answer:
-        """An answer without a body."""
-        if headers is None:
-            found = self.index.head(capture)
-            headers = found.headers if found else ()
-        elapsed = hearsay.number(capture.facts.get("elapsed_ms")) or 0
-        return Answer(capture.url, status, headers, b"", capture.at, elapsed)
-
-    def _answer(self, capture: Capture, *, quiet: bool = False) -> Answer | None:
-        """The answer of a capture, complete; None (and told of, once) if it cannot be had."""
-        where = self._where(capture)
-        try:
-            found = self.index.answer(capture)
-        except BodyError as error:
-            if not quiet:
-                self.done.problem(where, f"{capture.url}: {error.message}")
-            return None
-        elapsed = hearsay.number(capture.facts.get("elapsed_ms")) or 0
-        if found is not None:
-            return Answer(capture.url, found.status, found.headers, found.body, capture.at, elapsed)
-        body = self._held(capture)
-        if body is None:
-            if not quiet:
-                self.done.problem(where, f"{capture.url}: what it repeats is in none of the files")
-            return None
-        return replace(self._bare(capture, capture.status or 200), body=body)
-
-    def _held(self, capture: Capture) -> bytes | None:
-        """The body that a revisit repeats, if the archive holds it."""
-        name, _, value = (capture.digest or "").partition(":")
-        if name.lower() not in ("sha256", "sha-256") or len(value) != 64:
-            return None
-        return weaving.blob_of(self.archive, value.lower())
-
-    # --- what a run holds -----------------------------------------------------------------------
-
-    def _run(self) -> int:
-        """The run of this import, begun when there is something to write."""
-        if self.done.run_id is None:
-            now = self.clock.now()
-            self.done.run_id = self.archive.begin_run(
-                self.label, now, __version__, f"scraper/{__version__} import"
-            )
-            self.began(self.done.run_id)
-        return self.done.run_id
-
-    def _worker(self, site: Site) -> Worker:
-        if site.slug not in self.workers:
-            run_id, site_id = self._run(), self.archive.site_id(site)
-            reader = SiteReader(site, site_id, self.archive)
-
-            def warn(kind: str, message: str, url: str | None) -> None:
-                self.archive.open_problem(
-                    kind=kind, message=message, url=url or site.home, site_id=site_id,
-                    run_id=run_id, now=self.moment.now(),
-                )  # fmt: skip
-
-            visitor = PastVisitor(Brought(run_id), self.archive, self.moment, reader, warn=warn)
-            self.workers[site.slug] = Worker(site, site_id, reader, visitor)
-        return self.workers[site.slug]
-
-    def _due(self, worker: Worker, url: str, capture: Capture) -> Due:
-        due = self.archive.due_url(url)
-        if due is None or due.site_id is None or not weaving.is_release(self.archive, url):
-            listed = capture.facts.get("listed")
-            facts = listed if isinstance(listed, dict) else {}
-            title, language = facts.get("title"), facts.get("language")
-            found = Found(
-                url,
-                title=title if isinstance(title, str) else None,
-                published=warc.moment(str(facts.get("published_at") or "")),
-                language=language if isinstance(language, str) else None,
-            )
-            self.archive.add_found(worker.site, worker.site_id, [found], capture.at)
-            due = self.archive.due_url(urls.release_url(url, worker.site.drop_params))
-        assert due is not None  # just written
-        return due
-
-    def _forget_yesterday(self, worker: Worker, capture: Capture) -> None:
-        """A site's template is learnt anew every day, as every night's crawl does."""
-        day = f"{capture.at:%Y-%m-%d}"
-        if worker.day != day:
-            worker.reader.forget()
-            worker.day = day
-
-    def _also_at(self, worker: Worker, capture: Capture, seen: Seen) -> None:
-        """Further addresses of a release, as our export tells them."""
-        told = capture.facts.get("also_at")
-        release_id = seen.recorded.release_id if seen.recorded else None
-        if not isinstance(told, list) or release_id is None:
-            return
-        found = (urls.normalise(url) for url in told if isinstance(url, str))
-        with self.archive.write() as conn:
-            for url in found:
-                if url is not None and in_scope(url, worker.site):
-                    addresses.url_row(conn, url, UrlKind.RELEASE, worker.site_id)
-                    weaving.leads_to(conn, url, release_id)
-
-    def _translations(self, worker: Worker, capture: Capture, seen: Seen) -> None:
-        """Translations that a version named at looks whose pages were not kept."""
-        recorded, told = seen.recorded, capture.facts.get("translations")
-        if recorded is None or recorded.release_id is None or recorded.version_id is None:
-            return
-        links = hearsay.translations(told)
-        if links:
-            with self.archive.write() as conn:
-                derived.add_links(
-                    conn, worker.site_id, recorded.release_id, recorded.version_id, links
-                )
 
     def _count(self, seen: Seen, told: dict[str, Any]) -> None:
         self.done.added[seen.outcome.value] += 1
@@ -559,10 +377,4 @@ class Importer:
             self.done.changes[recorded.change] += 1
         if recorded is not None and told:
             with self.archive.write() as conn:
-                _note_body(conn, recorded.fetch_id, told)
-
-
-def _note_body(conn: Any, fetch_id: int, told: dict[str, Any]) -> None:
-    size, sha256 = hearsay.number(told.get("size")), told.get("sha256")
-    if size is not None and isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256):
-        weaving.told_of_body(conn, fetch_id, size, sha256)
+                note_body(conn, recorded.fetch_id, told)

@@ -16,11 +16,12 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper import __version__, chain, derived, joining, parts, rewriting, runs, taking
-from scraper.archive import Archive, address, locked
+from scraper.archive import Archive
 from scraper.core.fingerprint import content_sha256, stamp
 from scraper.core.retelling import merge as merged_history
 from scraper.errors import ArchiveError, ArchiveLocked, UsageError
 from scraper.onereader import OneReader, definitions
+from scraper.opening import address, locked
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from scraper.errors import SiteDefinitionError
 from scraper.model import Found, Site
 from scraper.polite import Fetches, Hosts, Limits, Polite
 from scraper.rereading import SiteReader
-from scraper.visits import Seen, Visitor
+from scraper.seen import Seen
+from scraper.visits import Visitor
 
 
 def fetch_one(

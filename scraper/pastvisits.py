@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from scraper import weaving
+from scraper import pasts, weaving
 from scraper.core import judging
 from scraper.core.decide import Absent, Before, Page, Same304, Verdict, decide
 from scraper.core.fingerprint import stamp
@@ -18,7 +18,9 @@ from scraper.model import Decision, Outcome, Site, UrlKind
 from scraper.polite import NotReached, Reached
 from scraper.records import Due, Look, Visit
 from scraper.rereading import reread
-from scraper.visits import Reading, Seen, Visitor
+from scraper.retold import version_before
+from scraper.seen import Reading, Seen
+from scraper.visits import Visitor
 
 
 @dataclass
@@ -103,7 +105,7 @@ class PastVisitor(Visitor):
                 recorded = weaving.weave(conn, visit, known.release_id)
             else:
                 recorded = weaving.log_past(conn, visit, known.release_id)
-            weaving.leads_to(conn, due.url, known.release_id)
+            pasts.leads_to(conn, due.url, known.release_id)
         outcome = visit.outcome if recorded.change is None else Outcome.CHANGED
         return Seen(due.url, outcome, visit.reason, reading.message, recorded, reading.release)
 
@@ -143,7 +145,7 @@ class PastVisitor(Visitor):
         self._read_neighbours_again(known, at)
         with self.archive.write() as conn:
             here = weaving.around(conn, known.release_id, stamp(at) or "").here
-            then = weaving.version_before(conn, here.id) if here is not None else None
+            then = version_before(conn, here.id) if here is not None else None
         if then is None:
             return None
         verdict = decide(replace(then, status="live", changing_looks=0), reading.look, at)
@@ -154,7 +156,7 @@ class PastVisitor(Visitor):
         with self.archive.write() as conn:
             around = weaving.around(conn, known.release_id, stamp(at) or "")
             versions = [
-                weaving.version_before(conn, span.id)
+                version_before(conn, span.id)
                 for span in (around.here, around.next)
                 if span is not None
             ]

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scraper import schema, seals, searchcheck
-from scraper.archive import Archive, locked
+from scraper.archive import Archive
 from scraper.errors import ArchiveError, UsageError
+from scraper.opening import locked
 
 PART = ".part"
 PAGES_AT_ONCE = 4_096  # of 4 KiB, between two looks for Ctrl-C

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from scraper.archive import address
+from scraper.opening import address
 
 INDICES = {"versions_fts": "versions", "versions_cjk_fts": "versions_cjk"}
 PARTS = ("data", "idx", "docsize", "config")

@@ -20,7 +20,7 @@ from scraper.archive import Archive, Row
 from scraper.core import feedout
 from scraper.core.feedout import Entry
 from scraper.errors import UsageError
-from scraper.export import Chosen
+from scraper.logbook import Chosen
 
 Record = dict[str, Any]
 BATCH = 500  # versions; of the longest releases known, 300 KB each, 150 MB

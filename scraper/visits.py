@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from scraper.addresses import release_key
@@ -23,7 +22,6 @@ from scraper.core.decide import (
     Failed,
     Page,
     Same304,
-    Soft,
     Verdict,
     decide,
     keeps_published,
@@ -31,68 +29,15 @@ from scraper.core.decide import (
 from scraper.core.fingerprint import content_sha256, words
 from scraper.core.read import READABLE
 from scraper.errors import LayoutError, ParseError
-from scraper.model import Decision, Outcome, Release, Site, UrlKind
-from scraper.polite import NotReached, Reached, in_scope, later
+from scraper.model import Decision, Outcome, Release, UrlKind
+from scraper.polite import NotReached, Reached, later
 from scraper.reader import read_bounded
-from scraper.records import Due, Look, Recorded, Visit
+from scraper.records import Due, Look, Visit
 from scraper.rereading import SiteReader, reread
+from scraper.seen import Asks, Reading, Seen, held, redirect, unread
 
 # The address was not asked for, and that is nobody's fault: it stays due.
 NOT_NOW = frozenset({"budget", "hours", "breaker"})
-# Statuses of a page's soft failures that a site's owner should be told of as a block.
-BLOCKS = frozenset({"http_401", "http_403", "http_429", "http_451", "challenge", "captcha"})
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a visit came to, for summaries and for the one-off fetch."""
-
-    url: str
-    outcome: Outcome
-    reason: str | None
-    message: str | None
-    recorded: Recorded | None
-    release: Release | None = None
-    ends_site: bool = False
-    no_fault: bool = False  # nothing was asked, and nobody has to look: hours, end of the run
-
-    @property
-    def failed(self) -> bool:
-        """True if the release could not be looked at as it is."""
-        return self.outcome in (Outcome.ERROR, Outcome.BLOCKED, Outcome.REFUSED, Outcome.GONE)
-
-
-@dataclass(slots=True)
-class Reading:
-    """A page, vetted and read: what to decide on, and what to write beside it."""
-
-    look: Page | Soft | Failed | Absent | Same304
-    outcome: Outcome | None = None
-    message: str | None = None
-    release: Release | None = None
-    content_sha256: str | None = None
-    keep_body: bool = False
-    media_type: str | None = None
-    charset: str | None = None
-    problem: tuple[str, str] | None = None  # kind, message
-
-
-class Asks(Protocol):
-    """What is needed of `scraper.polite.Polite`; an import brings answers that came long ago."""
-
-    run_id: int
-
-    def ask(
-        self,
-        url: str,
-        site: Site,
-        kind: UrlKind,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-    ) -> Reached | NotReached:
-        """The answer of an address, or why there is none."""
-        ...
 
 
 class Visitor:
@@ -180,9 +125,9 @@ class Visitor:
         if finding.kind == "absent":
             return Reading(Absent(410 if answer.status == 410 else 404), Outcome.GONE)
         if finding.kind != "page":
-            return _held(finding, f"answered {answer.status}")
+            return held(finding, f"answered {answer.status}")
         if vet.led_home(due.url, answer.url):
-            return _held(vet.Finding("soft", "home_redirect"), "redirects to the home page")
+            return held(vet.Finding("soft", "home_redirect"), "redirects to the home page")
         return self._vetted(due, before, asked)
 
     def _vetted(self, due: Due, before: Before | None, asked: Reached) -> Reading:
@@ -194,7 +139,7 @@ class Visitor:
             text = decode.decode(vet.head_of(answer.body), content_type, self.site.charset).text
             finding = vet.vet(answer, text) if media != "application/json" else vet.PAGE
             if finding.kind != "page":
-                return _held(finding, f"not the release: {finding.reason}", media)
+                return held(finding, f"not the release: {finding.reason}", media)
         wish = vet.asks_not_to_be_stored(answer, text)
         if wish is not None:
             shown = self._read(due, before, asked, media).release  # to be shown, not stored
@@ -209,15 +154,15 @@ class Visitor:
         try:
             release = read_bounded(answer.body, answer.url, answer.header("content-type"), context)
         except LayoutError as error:
-            return _unread("layout", error.message, media)
+            return unread("layout", error.message, media)
         except ParseError as error:
-            return _unread("parse", error.message, media)
+            return unread("parse", error.message, media)
         except Exception as error:  # noqa: BLE001  what a page provokes must not end the run
             where = traceback.extract_tb(error.__traceback__)[-1]
             detail = f"{type(error).__name__} in {where.name}: {error}"
-            return _unread("unexpected", detail[:300], media)
+            return unread("unexpected", detail[:300], media)
         if media not in READABLE:
-            return _unread("not_html", f"{media} cannot be read as a release", media)
+            return unread("not_html", f"{media} cannot be read as a release", media)
         return self._settled(due, before, release, asked)
 
     def _settled(
@@ -346,7 +291,7 @@ class Visitor:
                     fields=fields,
                     moved_to=reading.look.moved_to if isinstance(reading.look, Page) else None,
                 ),
-                redirect_to=_redirect(due, asked, self.site),
+                redirect_to=redirect(due, asked, self.site),
                 accept_validators=accepted,
                 next_check_at=self._next_check(due, before, verdict, outcome, now),
                 pace=asked.pace,
@@ -411,22 +356,3 @@ class Visitor:
 
 
 _TOOK = (Decision.NEW, Decision.CHANGED, Decision.BACK, Decision.MOVED)
-
-
-def _held(finding: vet.Finding, message: str, media: str | None = None) -> Reading:
-    reason = finding.reason or "status"
-    if finding.kind == "failed":
-        return Reading(Failed(reason), Outcome.ERROR, message)
-    blocked = finding.kind == "blocked" or reason in BLOCKS
-    outcome = Outcome.BLOCKED if blocked else Outcome.ERROR
-    return Reading(Soft(reason), outcome, message, keep_body=True, media_type=media)
-
-
-def _unread(reason: str, message: str, media: str) -> Reading:
-    """The raw page is kept: reextract comes back to it."""
-    return Reading(Failed(reason), Outcome.ERROR, message, keep_body=True, media_type=media)
-
-
-def _redirect(due: Due, asked: Reached, site: Site) -> str | None:
-    final = urls.release_url(asked.answer.url, site.drop_params)
-    return final if final != due.url and in_scope(final, site) else None

@@ -11,50 +11,29 @@ Functions take the connection of an open `Archive.write()`.
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from scraper import absences, chain
+from scraper import absences
 from scraper.archive import Archive, moment
-from scraper.core import judging
-from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.derived import tie_translations
-from scraper.model import Link, Outcome, Release
+from scraper.model import Outcome
 from scraper.recording import log, storable_visit
-from scraper.records import BEFORE_COLUMNS, Recorded, Visit, before_from
-from scraper.writer import Writer, hours_between
+from scraper.records import Recorded, Visit
+from scraper.retold import Retelling, Span, amend
+from scraper.writer import Writer
 
 SEEN = "('new', 'changed', 'unchanged', 'not_modified')"  # outcomes of looks at a page
-AT_VERSION = BEFORE_COLUMNS.replace(
-    "v.id = r.latest_version_id", "v.release_id = r.id WHERE v.id = ?"
-)
 _COPIED = (
     "release_id, title, language, published_at, modified_at, extractor_id, content_sha256, words,"
     " metadata, search_terms, body"
 )
 
 Place = Literal["seen", "earlier", "new"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A version and when it was seen; times as the archive writes them."""
-
-    id: int
-    number: int
-    first_at: str
-    last_at: str
-    superseded_at: str | None
-    sha256: str
-    fetch_id: int | None
-    blob_id: int | None
-    seen_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +70,6 @@ def around(conn: sqlite3.Connection, release_id: int, at: str) -> Around:
     earlier = [span for span in spans if span.first_at <= at]
     later = spans[len(earlier) :]
     return Around(earlier[-1] if earlier else None, later[0] if later else None)
-
-
-def version_before(conn: sqlite3.Connection, version_id: int) -> Before:
-    """A version as what was known before a look."""
-    row = conn.execute(AT_VERSION, (version_id,)).fetchone()
-    dated = conn.execute("SELECT published_at FROM versions WHERE id = ?", (version_id,)).fetchone()
-    found = before_from(row, frozenset(link.url for link in _attachments(conn, version_id)))
-    return replace(found, published=moment(dated[0]))
 
 
 def log_past(conn: sqlite3.Connection, visit: Visit, release_id: int | None) -> Recorded:
@@ -139,6 +110,10 @@ class _Weaver:
     url_id: int
     fetch_id: int
     blob_id: int | None
+    retelling: Retelling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.retelling = Retelling(self.conn, self.visit, self.release_id, self.fetch_id, self.at)
 
     def write(self, place: Place) -> Recorded:
         here, following = self.found.here, self.found.next
@@ -181,7 +156,7 @@ class _Weaver:
             (following.id,),
         ).fetchall()
         for change_id, run_id in rows:
-            self._retold(change_id, following.id)
+            self.retelling.retold(change_id, following.id)
             amend(self.conn, self.visit, [run_id])
         self._settle_release()
         return following.id
@@ -201,14 +176,14 @@ class _Weaver:
         ends = tail_at or (following.first_at if following else None)
         self.conn.execute("UPDATE versions SET superseded_at = ? WHERE id = ?", (ends, version_id))
         self._ends(here, self.at)
-        touched |= self._later_events(here, version_id, tail_id, tail_at)
+        touched |= self.retelling.later_events(here, version_id, tail_id, tail_at)
         if here is None:
-            touched |= self._published_earlier(following, version_id)
+            touched |= self.retelling.published_earlier(following, version_id)
         else:
-            self._tell(here.id, version_id, self.at, self.fetch_id)
+            self.retelling.tell(here.id, version_id, self.at, self.fetch_id)
             if tail_id and tail_at:
-                self._tell(version_id, tail_id, tail_at, self._fetch_of(tail_id))
-            touched |= self._from(here, following, last)
+                self.retelling.tell(version_id, tail_id, tail_at, self._fetch_of(tail_id))
+            touched |= self.retelling.moved_on(here, following, last)
         self._settle_release()
         tie_translations(self.conn, self.visit.site_id, self.release_id, version_id)
         amend(self.conn, self.visit, touched)
@@ -319,215 +294,3 @@ class _Weaver:
         ).fetchone()
         at = moment(row[0])
         return at.astimezone(ZoneInfo(row[1])).date().isoformat() if at else None
-
-    # --- changes ------------------------------------------------------------------------------
-
-    def _tell(self, from_id: int, to_id: int, at: str, fetch_id: int | None) -> None:
-        """An edit from one version to another, told by this run."""
-        cursor = self.conn.execute(
-            "INSERT INTO changes (release_id, kind, detected_at, run_id)"
-            " VALUES (?, 'edited', ?, ?)",
-            (self.release_id, at, self.visit.run_id),
-        )
-        self._compared(int(cursor.lastrowid or 0), from_id, to_id, at, fetch_id)
-
-    def _compared(
-        self, change_id: int, from_id: int, to_id: int, at: str, fetch_id: int | None
-    ) -> None:
-        release = _release(self.conn, to_id)
-        diff, fields = judging.difference(version_before(self.conn, from_id), release)
-        when = moment(at)
-        assert diff is not None and when is not None
-        self.conn.execute(
-            "UPDATE changes SET from_version_id = ?, to_version_id = ?, fetch_id = ?, fields = ?,"
-            " words_added = ?, words_removed = ?, similarity = ?, diff = ?,"
-            " hours_after_publication = ?,"
-            " content_sha256 = (SELECT content_sha256 FROM versions WHERE id = ?) WHERE id = ?",
-            (
-                from_id,
-                to_id,
-                fetch_id,
-                json.dumps(fields) if fields else None,
-                diff.words_added,
-                diff.words_removed,
-                diff.similarity,
-                diff.text,
-                hours_between(release.published, when),
-                to_id,
-                change_id,
-            ),
-        )
-
-    def _retold(self, change_id: int, version_id: int) -> None:
-        """A change that told of a version as of this moment tells of it so now."""
-        published = _release(self.conn, version_id).published
-        self.conn.execute(
-            "UPDATE changes SET detected_at = :at, fetch_id = :fetch,"
-            " hours_after_publication = :hours, to_version_id = :to, content_sha256 ="
-            " (SELECT content_sha256 FROM versions WHERE id = :to) WHERE id = :id",
-            {
-                "at": self.at,
-                "fetch": self.fetch_id,
-                "hours": hours_between(published, self.visit.at),
-                "to": version_id,
-                "id": change_id,
-            },
-        )
-
-    def _published_earlier(self, following: Span | None, version_id: int) -> set[int | None]:
-        """The first version is another one: it was published, the one after it is an edit."""
-        assert following is not None
-        rows = self.conn.execute(
-            "SELECT id, run_id FROM changes WHERE release_id = ? AND kind = 'published'",
-            (self.release_id,),
-        ).fetchall()
-        for change_id, _ in rows:
-            self._retold(change_id, version_id)
-        self._tell(version_id, following.id, following.first_at, following.fetch_id)
-        return {run_id for _, run_id in rows}
-
-    def _from(self, here: Span, following: Span | None, last_id: int) -> set[int | None]:
-        """The edit to the version after this moment is one of the version before it no more."""
-        if following is None:
-            return set()
-        rows = self.conn.execute(
-            "SELECT id, run_id, detected_at, fetch_id FROM changes WHERE kind = 'edited'"
-            " AND from_version_id = ? AND to_version_id = ?",
-            (here.id, following.id),
-        ).fetchall()
-        for change_id, _, at, fetch_id in rows:
-            self._compared(change_id, last_id, following.id, at, fetch_id)
-        return {row[1] for row in rows}
-
-    def _later_events(
-        self, here: Span | None, version_id: int, tail_id: int | None, tail_at: str | None
-    ) -> set[int | None]:
-        """Withdrawals, restorations and moves after this moment are of what was there then."""
-        if here is None:
-            return set()
-        rows = self.conn.execute(
-            "SELECT id, run_id, detected_at FROM changes WHERE release_id = ? AND detected_at > ?"
-            " AND kind IN ('withdrawn', 'restored', 'moved') AND from_version_id = ?",
-            (self.release_id, self.at, here.id),
-        ).fetchall()
-        for change_id, _, at in rows:
-            then = tail_id if tail_id and tail_at and at >= tail_at else version_id
-            self.conn.execute(
-                "UPDATE changes SET from_version_id = :then, to_version_id = CASE"
-                " WHEN to_version_id = :here THEN :then ELSE to_version_id END, content_sha256 ="
-                " CASE WHEN to_version_id = :here THEN (SELECT content_sha256 FROM versions"
-                " WHERE id = :then) ELSE content_sha256 END WHERE id = :id",
-                {"then": then, "here": here.id, "id": change_id},
-            )
-        return {row[1] for row in rows}
-
-
-def amend(conn: sqlite3.Connection, visit: Visit, runs: Iterable[int | None]) -> None:
-    """Note in this run that changes of closed runs were told anew."""
-    for target in sorted({run for run in runs if run and run != visit.run_id}):
-        closed = conn.execute(
-            "SELECT 1 FROM runs WHERE id = ? AND chain_sha256 IS NOT NULL", (target,)
-        ).fetchone()
-        if not closed:
-            continue
-        digest = chain.changes_sha256(conn, target)
-        again = conn.execute(
-            "UPDATE amendments SET rest_sha256 = ? WHERE run_id = ? AND target_run_id = ?"
-            " AND kind = 'retold'",
-            (digest, visit.run_id, target),
-        )
-        if again.rowcount == 0:
-            chain.amend(
-                conn, visit.run_id, target, "retold", stamp(visit.at) or "",
-                digest,
-            )  # fmt: skip
-
-
-def _attachments(conn: sqlite3.Connection, version_id: int) -> tuple[Link, ...]:
-    rows = conn.execute(
-        "SELECT url FROM links WHERE version_id = ? AND rel = 'attachment'", (version_id,)
-    )
-    return tuple(Link("attachment", row[0]) for row in rows)
-
-
-def _release(conn: sqlite3.Connection, version_id: int) -> Release:
-    """A stored version as a release, its date in its site's time zone."""
-    row = conn.execute(
-        "SELECT v.title, v.published_at, v.language, v.body, s.time_zone FROM versions v"
-        " JOIN releases r ON r.id = v.release_id JOIN sites s ON s.id = r.site_id WHERE v.id = ?",
-        (version_id,),
-    ).fetchone()
-    published = moment(row[1])
-    local = published.astimezone(ZoneInfo(row[4])) if published else None
-    return Release(row[0], local, row[2], row[3], attachments=_attachments(conn, version_id))
-
-
-# --- what an import asks and adds -----------------------------------------------------------------
-
-
-def has_fetch(archive: Archive, url: str, at: datetime, statuses: Iterable[int | None]) -> bool:
-    """True if a request for an address at that second is written, with one of these statuses."""
-    rows = archive.rows(
-        "SELECT f.status FROM fetches f JOIN urls u ON u.id = f.url_id"
-        " WHERE u.url = ? AND f.fetched_at = ?",
-        (url, stamp(at)),
-    )
-    return not {row[0] for row in rows}.isdisjoint(statuses)
-
-
-def is_release(archive: Archive, url: str) -> bool:
-    """True if an address is known to be, or to be listed as, a release's."""
-    row = archive.row(
-        "SELECT 1 FROM urls WHERE url = ? AND kind = 'release'"
-        " AND coalesce(release_id, found_at, next_check_at) IS NOT NULL",
-        (url,),
-    )
-    return row is not None
-
-
-def last_checked(archive: Archive, url: str) -> datetime | None:
-    """When an address was last asked for."""
-    row = archive.row("SELECT last_checked_at FROM urls WHERE url = ?", (url,))
-    return moment(row[0]) if row else None
-
-
-def blob_of(archive: Archive, sha256: str) -> bytes | None:
-    """The stored body with that hash, or None."""
-    row = archive.row("SELECT id FROM blobs WHERE sha256 = ? AND body IS NOT NULL", (sha256,))
-    return archive.blob(int(row[0])) if row else None
-
-
-def told_of_body(conn: sqlite3.Connection, fetch_id: int, size: int, sha256: str) -> None:
-    """Note the size and hash of a body that was not kept where its request was first written."""
-    conn.execute(
-        "UPDATE fetches SET size = ?, sha256 = ? WHERE id = ? AND blob_id IS NULL",
-        (size, sha256, fetch_id),
-    )
-
-
-def leads_to(conn: sqlite3.Connection, url: str, release_id: int) -> None:
-    """An address found in a file leads to a release that is looked at under its own."""
-    conn.execute(
-        "UPDATE urls SET release_id = ?, next_check_at = NULL WHERE url = ? AND release_id IS NULL",
-        (release_id, url),
-    )
-
-
-def releases_of(
-    archive: Archive, site_id: int, limit: int | None
-) -> list[tuple[int, list[str]]]:  # fmt: skip
-    """Releases of a site, newest first, with the addresses they were asked for at."""
-    rows = archive.rows(
-        "SELECT id, url FROM releases WHERE site_id = ?"
-        " ORDER BY coalesce(published_at, first_seen_at) DESC, id LIMIT ?",
-        (site_id, -1 if limit is None else limit),
-    )
-    found = []
-    for row in rows:
-        asked = archive.rows(
-            "SELECT url FROM urls WHERE release_id = ? AND last_checked_at IS NOT NULL"
-            " ORDER BY url <> ?, id",
-            (row["id"], row["url"]),
-        )
-        found.append((int(row["id"]), [str(one[0]) for one in asked] or [str(row["url"])]))
-    return found

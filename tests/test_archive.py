@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scraper import archive as module
+from scraper import opening
 from scraper.archive import Archive
 from scraper.core.pace import HostPace
 from scraper.core.storable import storable, storable_json
@@ -265,7 +266,7 @@ def test_every_write_beside_a_foreign_lock_is_an_archive_error(
     path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another program, not ours, holds the file: `sqlite3 archive.db` in the middle of something."""
-    monkeypatch.setattr(module, "BUSY_TIMEOUT_MS", 30)
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT_MS", 30)
     with Archive(path, "w") as archive:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

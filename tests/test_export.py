@@ -22,7 +22,7 @@ from scraper.cli import group
 from scraper.core import feedout
 from scraper.core.feedout import Entry, atom
 from scraper.errors import UsageError
-from scraper.export import Chosen
+from scraper.logbook import Chosen
 from scraper.tables import export_jsonl
 from tests.archives import HOME, SITE, Diary, ordinary
 

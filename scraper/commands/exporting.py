@@ -65,7 +65,8 @@ def warc(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     from scraper import __version__
     from scraper.archive import Archive
     from scraper.commands.progress import steps
-    from scraper.export import Chosen, export_warc
+    from scraper.export import export_warc
+    from scraper.logbook import Chosen
 
     with Archive(archive_path) as archive, steps(as_json) as step:
         check_site(archive, given["site"])
@@ -216,7 +217,7 @@ def opened(
 
 def chosen_of(archive: Any, given: dict[str, Any]) -> Any:
     """What --site and --since chose. Raises UsageError if the archive knows no such site."""
-    from scraper.export import Chosen
+    from scraper.logbook import Chosen
 
     check_site(archive, given["site"])
     return Chosen(given["site"], utc(given["since"]))
