@@ -68,7 +68,10 @@ def around(
     head, body = _zone(page, marks, top, title)
     offers: list[Offer] = []
     changed: Printed | None = None
-    at_head = page.starts[head] if head < len(page.starts) else -1
+    # Where no headline is printed, a menu above the text tells the top of the page from it.
+    is_printed = head < len(page.starts) and page.paragraphs[head].folded == phrases.fold(title)
+    below = head if is_printed else body
+    at_head = page.starts[below] if below < len(page.starts) else -1
     for k in range(max(0, head - _ABOVE), min(len(page.paragraphs), body + _IN_TEXT)):
         one = page.paragraphs[k]
         for found in _dates(one, zone, languages, 3):

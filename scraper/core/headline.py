@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scraper.core import boilerplate, clean, phrases, titleparts, vocabulary
 from scraper.core.metadata import Meta
-from scraper.core.paragraphs import Page
+from scraper.core.paragraphs import Page, Paragraph
 from scraper.core.titleparts import key
 
 # A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
@@ -34,6 +34,11 @@ _BESIDE = re.compile(
     r"|head(?:line|ing)?|line)|untertitel|unterzeile|date|datum|badge|label|categor\w+|share)"
     r"(?:$|[\s_-])",
     re.I,
+)
+# Below a line in bold letters, in the same paragraph, stands no more than a day or a place.
+_BELOW_LINE = 60
+_BRAND = re.compile(
+    r"(?:^|[\s_-])(?:logo|brand|branding|site-?(?:name|title|branding|logo))(?:$|[\s_-])", re.I
 )
 _HEADLINE_CHARS = 15
 
@@ -82,7 +87,8 @@ def _unclaimed(
         told = titleparts.by_address(url, leading.text, [text for _, text in claims])
         if told is not None:
             return Headline(told, next(source for source, text in claims if text == told))
-    chapters = sum(1 for one in offers if one.source == "h1" and first <= one.at < last)
+    heads = (one for one in offers if one.source == "h1" and first <= one.at < last)
+    chapters = sum(1 for one in heads if not titleparts.is_section(one.text))
     for one in offers:
         # A lone h1 far above the text is the site's, when the head claims something else.
         near = first - 25 <= one.at < last and not titleparts.is_institution(one.text)
@@ -129,16 +135,17 @@ def _headings(
             continue
         titled = one.heading or (is_close and _is_titled(page, one.at))
         source = one.heading or ("class" if titled else "bold")
-        if not titled and not (is_close and k >= first - 3 and _is_bold(page, one.at, one.chars)):
+        line = one.text if titled else _bold_line(page, one) if k >= first - 3 and is_close else ""
+        if not line:
             continue
         node = _heading_node(page, one.at) if one.heading else one.at
         if node == last_node:
             continue
         last_node = node
-        text = _heading_text(page, node, k, claimed) if one.heading else clean.line(one.text)
+        text = _heading_text(page, node, k, claimed) if one.heading else clean.line(line)
         if not _SHORTEST <= len(text) <= _LONGEST or key(text) in named:
             continue
-        if one.heading and _leads_home(page, node):
+        if one.heading and (_leads_home(page, node) or _is_brand(page, node)):
             continue
         rank = {"h1": 0.0, "h2": 3.0, "bold": 4.8}.get(source, 4.0)
         if titleparts.is_section(text) or phrases.is_tail(phrases.fold(text)):
@@ -163,12 +170,15 @@ def _is_titled(page: Page, at: int) -> bool:
     )
 
 
-def _is_bold(page: Page, at: int, chars: int) -> bool:
-    """Whether a paragraph is printed in bold letters, all of it."""
-    if chars < _HEADLINE_CHARS:
-        return False
-    i = page.flat.parent[at]
-    return page.flat.tag[i] in ("b", "strong") and page.flat.chars[i] >= 0.95 * chars
+def _bold_line(page: Page, one: Paragraph) -> str:
+    """The first line of a paragraph if it is printed in bold letters, all of it; "" if not."""
+    i = page.flat.parent[one.at]
+    if page.flat.tag[i] not in ("b", "strong"):
+        return ""
+    line = one.piece.text.partition("\n")[0]
+    if len(line) < _HEADLINE_CHARS or one.chars > len(line) + _BELOW_LINE:
+        return ""
+    return line if page.flat.chars[i] >= 0.95 * len(line) else ""
 
 
 def _leads_home(page: Page, node: int) -> bool:
@@ -180,6 +190,18 @@ def _leads_home(page: Page, node: int) -> bool:
         i = page.flat.parent[i]
     links += [i] if tags[i] == "a" else []
     return any(_HOME.fullmatch(every[i].get("href") or "#") for i in links)
+
+
+def _is_brand(page: Page, node: int) -> bool:
+    """Whether a heading, or what it stands in, is called the logo or the name of the site."""
+    for _ in range(2):
+        attrs = page.flat.attrs[node]
+        if attrs and _BRAND.search(boilerplate.names_of(attrs)):
+            return True
+        node = page.flat.parent[node]
+        if node <= 0 or page.flat.chars[node] > _LONGEST:
+            return False
+    return False
 
 
 def _heading_node(page: Page, at: int) -> int:
@@ -272,7 +294,7 @@ def _agreed(offers: list[Headline], claims: list[tuple[str, str]], first: int) -
     best: tuple[float, Headline] | None = None
     for order, one in enumerate(offers):
         own = key(one.text)
-        if len(own) < 4 or one.source == "bold":
+        if len(own) < 4 or one.source == "bold" or titleparts.is_section(one.text):
             continue
         value = max(titleparts.agreement(own, claim) for claim in keys)
         if value < 0.8 and one.source not in ("h1", "h2"):

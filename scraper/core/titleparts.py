@@ -59,6 +59,8 @@ _SECTIONS = phrases.words_set(
     "|haberler|haber|basın açıklamaları|basın açıklaması|duyurular|الأخبار|أخبار|بيان صحفي"
     "|بيانات صحفية|اخبار|خبر|新闻|新闻中心|要闻|新聞|新聞稿"
     "|ニュース|プレスリリース|報道発表|お知らせ|新着情報|뉴스|보도자료|공지사항|알림"
+    "|detail|details|view|news detail|news details|상세보기|보도자료 상세보기|정보|详情|详细内容"
+    "|内容|正文"
 )
 
 

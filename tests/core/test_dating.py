@@ -140,3 +140,8 @@ def test_dates_of_comments_are_not_the_release_s() -> None:
 def test_a_box_beside_the_text_that_says_published_is_believed() -> None:
     box = "<aside><h3>Published</h3><p>12 March 2021</p><h3>Contact</h3><p>Press office</p></aside>"
     assert day_of(HEADLINE + TEXT + box) == DAY
+
+
+def test_above_a_text_without_headline_a_menu_parts_today_from_the_release_s_day() -> None:
+    text = f"<b>Ministers agree</b><br>12 March 2021<br><br>{TEXT}"
+    assert day_of(text, top=f"<div>Tuesday, 25 November 2025</div>{MENU}") == DAY

@@ -71,6 +71,7 @@ def test_pieces_of_a_heading_are_not_glued() -> None:
         (f"<div class=news-title>{TITLE}</div>", SITE),
         (f"<p><strong>{TITLE}</strong></p>", SITE),
         (f"<table><tr><td class=tit>{TITLE}</td></tr></table>", SITE),
+        (f"<font size=4><b>{TITLE}</b></font><br><font size=2>12/03/2021</font><br><br>", SITE),
     ],
 )
 def test_neither_the_site_nor_the_section_is_the_title(main: str, title: str) -> None:
@@ -131,3 +132,11 @@ def test_the_headline_is_no_part_of_the_text_even_if_the_title_is_only_a_part_of
     release = scraper.read_page(html.encode(), "https://www.tides.example/4711")
     assert release.title == TITLE
     assert TITLE not in release.body
+
+
+def test_a_logo_is_no_headline_and_a_page_of_details_no_title() -> None:
+    logo = '<header><h1 class="logo"><a href="/main">조석부</a></h1></header>'
+    view = f"<h2>보도자료</h2><h3>{TITLE}</h3><ul><li>작성일 2021.03.12</li></ul>"
+    assert title_of(view + TEXT, title="보도자료 상세보기 | 보도자료 | 조석부", top=logo) == TITLE
+    portlets = f"<h1>Navigation</h1><h1>detail</h1><h1>{TITLE}</h1>"
+    assert title_of(portlets + TEXT, title="Tides - Foundation") == TITLE
