@@ -1,7 +1,7 @@
 """What an archive costs on disk and in time: generated releases, pages of 40 KB, real tables.
 
     python benchmarks/storage.py 20000
-    python benchmarks/storage.py 1000 --keep storage.db
+    python benchmarks/storage.py 1000 --texts random --languages en --keep storage.db
 
 Twelve templates of 32 to 36 KB of furniture, as a ministry's pages repeat it, each with tokens that
 differ at every request; texts of some 6 KB in six languages, three releases in ten edited once.
@@ -14,7 +14,7 @@ import argparse
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -51,10 +51,9 @@ EXTRACTOR = Extractor("layout benchmark", "0.1", None)
 class Ministry:
     """One generated site: a template, a vocabulary, releases."""
 
-    def __init__(self, number: int, *, random_words: bool = False) -> None:
-        self.random_words = random_words
+    def __init__(self, number: int, language: str, *, random_words: bool = False) -> None:
+        self.random_words, self.language = random_words, language
         self.rng = random.Random(number)
-        self.language = list(ALPHABETS)[number % len(ALPHABETS)]
         letters, length, size = ALPHABETS[self.language]
         vocabulary = {
             "".join(self.rng.choices(letters, k=max(1, round(self.rng.gauss(length, length / 3)))))
@@ -183,28 +182,43 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     given.add_argument("releases", type=int, nargs="?", default=2_000)
     given.add_argument("--sites", type=int, default=12)
-    given.add_argument("--random-words", action="store_true", help="Text without repetition.")
-    given.add_argument("--keep", type=Path, help="Keep the archive here.")
+    given.add_argument(
+        "--texts",
+        choices=["both", "natural", "random"],
+        default="both",
+        help="Words as in any text, few of them often; or each drawn evenly: the worst case.",
+    )
+    given.add_argument("--languages", default=",".join(ALPHABETS), help="Such as en,ru.")
+    given.add_argument("--keep", type=Path, help="Keep the archive (the last one made) here.")
     asked = given.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        path = asked.keep or Path(folder) / "archive.db"
-        build(path, asked.releases, asked.sites, random_words=asked.random_words)
-        measure(path, Path(folder) / "copy.db", asked.releases)
+    kinds = ["natural", "random"] if asked.texts == "both" else [asked.texts]
+    languages = asked.languages.split(",")
+    for kind in kinds:
+        ministries = [
+            Ministry(n, languages[n % len(languages)], random_words=kind == "random")
+            for n in range(asked.sites)
+        ]
+        print(f"--- {kind} words, {asked.languages}")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "archive.db"
+            build(path, asked.releases, ministries)
+            measure(path, Path(folder) / "copy.db", asked.releases, ministries)
+            if asked.keep:
+                path.replace(asked.keep)
 
 
-def build(path: Path, releases: int, sites: int, *, random_words: bool = False) -> None:
-    ministries = [Ministry(number, random_words=random_words) for number in range(sites)]
+def build(path: Path, releases: int, ministries: Sequence[Ministry]) -> None:
     with Archive(path, "w") as archive, timed("write", releases, "releases"):
         archive.conn.execute("PRAGMA synchronous = OFF")  # the disk is not what is measured here
         archive.begin_run("benchmark", START, "0.1", "scraper/benchmark")
         ids = [archive.site_id(ministry.site) for ministry in ministries]
         for number in range(releases):
-            which = number % sites
+            which = number % len(ministries)
             write(archive, ministries[which], ids[which], number)
         archive.close_run(1, "ok", START)
 
 
-def measure(path: Path, copy: Path, releases: int) -> None:
+def measure(path: Path, copy: Path, releases: int, ministries: Sequence[Ministry]) -> None:
     size = path.stat().st_size
     print(f"file          {size / 1e6:.1f} MB, {size / releases / 1024:.1f} KiB a release")
     with Archive(path) as archive:
@@ -217,7 +231,7 @@ def measure(path: Path, copy: Path, releases: int) -> None:
         with timed("compact", 1, "copies"):
             compact = publish(archive, copy, compact=True)
     print(f"compact copy  {compact.size / 1e6:.1f} MB, {compact.size / releases / 1024:.1f} KiB")
-    sites = [Ministry(number).site for number in range(12)]
+    sites = [ministry.site for ministry in ministries]
     with Archive(path) as archive:
         known = {row[0] for row in archive.rows("SELECT slug FROM sites")}
         for jobs in (1, 2):
