@@ -139,10 +139,12 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
         return True
     if kind in ("unsure", "soft") and not _in_sentence(flat, i, tag):
-        if _is_heading(flat, i) or _is_quoted(flat, i) or _holds_lead(page, i):
-            return False
         little = _LITTLE if kind == "unsure" else _HARDLY_ANY
-        return mass < little or (flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total)
+        if mass >= little and not (
+            flat.linked[i] > _LINKED * flat.chars[i] and mass < _MOST * total
+        ):
+            return False
+        return not (_is_heading(flat, i) or _is_quoted(flat, i) or _holds_lead(page, i))
     return False
 
 

@@ -40,13 +40,14 @@ class Flat:
     `attrs[i]` the attributes; `parent[i]` the number of the parent (-1 for the root);
     `end[i]` the number after the last node below i; `chars[i]` and `linked[i]` the characters of
     text below i, without white space at both ends of a run, all and inside links to other pages.
+    `own` are the tags of the page's own making ("x-hint");
     `named` are the numbers of elements with attributes; `head` holds meta, link, title and base
     elements with their names and attributes, `scripts` the script elements.
     """
 
     __slots__ = (
-        "_anchors", "attrs", "chars", "end", "head", "linked", "named", "parent", "scripts", "tag",
-        "text",
+        "_anchors", "attrs", "chars", "end", "head", "linked", "named", "own", "parent", "scripts",
+        "tag", "text",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -58,6 +59,7 @@ class Flat:
         self.chars: list[int] = []
         self.linked: list[int] = []
         self.named: list[int] = []
+        self.own: frozenset[str] = frozenset()
         self.head: list[tuple[str, LexborNode, Mapping[str, str | None]]] = []
         self.scripts: list[LexborNode] = []
         self._anchors: list[int] | None = None
@@ -97,18 +99,19 @@ def flatten(root: LexborNode, skip: Container[int] = ()) -> Flat:
     """The facts of a subtree, without the nodes whose `mem_id` is in `skip`. Iterative: depth is
     bounded by the parser, not by Python."""
     flat = Flat()
-    _walk(root, flat, skip)
+    read: dict[int, str] = {}
+    _walk(root, flat, skip, read)
+    flat.own = frozenset(tag for tag in read.values() if "-" in tag)
     _count(flat)
     return flat
 
 
-def _walk(root: LexborNode, flat: Flat, skip: Container[int]) -> None:
+def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, str]) -> None:
     # The hot loop of the reader: names are local, and a tag is judged once a document.
     add_tag, add_text, add_attrs = flat.tag.append, flat.text.append, flat.attrs.append
     add_parent, add_chars, add_end = flat.parent.append, flat.chars.append, flat.end.append
     named, parents, ends = flat.named, flat.parent, flat.end
     passed: dict[int, str] = {}
-    read: dict[int, str] = {}
     open_nodes: list[LexborNode] = []
     above, space, count = -1, "", 0
     node: LexborNode | None = root

@@ -158,7 +158,8 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
     """The paragraphs below node `top`; nodes marked in `left_out` are passed over."""
     flow = _Flow(flat)
     tags, ends, texts, chars, attrs = flat.tag, flat.end, flat.text, flat.chars, flat.attrs
-    own = frozenset(tag for tag in set(tags) if "-" in tag)
+    own = flat.own
+    blocks = BLOCK | own if own else BLOCK
     runs, add, flush = flow.runs, flow.add, flow.flush
     open_blocks: list[int] = []
     close_at = stop = ends[top]
@@ -184,7 +185,7 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
             add(i, text, chars[i] if i < link_end else 0)
             i += 1
             continue
-        if tag in BLOCK or (tag in own and tags[flat.parent[i]] not in _RUNNING):
+        if tag in blocks and (tag in BLOCK or tags[flat.parent[i]] not in _RUNNING):
             if runs:
                 flush()
             if tag in _SPECIAL:

@@ -159,7 +159,8 @@ def lighten(page: Page) -> None:
             light.update(range(*page.span(node)))
     for k in light:
         paragraphs[k].mass *= _ANNOUNCED
-    page.sum_up()
+    if light:
+        page.sum_up()
 
 
 def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Paragraph]:
@@ -224,9 +225,12 @@ def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
     dead: set[int] = set()
     for group, members in groups.items():
         chars = sum(kept[k].chars for k in members)
-        linked = sum(
-            kept[k].chars * (1 if linklines.is_links(kept[k]) else kept[k].linked) for k in members
-        )
+        linked = sum(kept[k].linked * kept[k].chars for k in members)
+        if 0.3 * chars < linked <= _LIST_LINKED * chars:
+            linked = sum(
+                kept[k].chars * (1 if linklines.is_links(kept[k]) else kept[k].linked)
+                for k in members
+            )
         if linked <= _LIST_LINKED * chars or (len(members) == 1 and chars >= linklines.LONG):
             continue
         inside = bool(text) and text[0] < members[0] and members[-1] < text[-1]
@@ -236,7 +240,12 @@ def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
         one
         for k, one in enumerate(kept)
         if one.piece.group not in dead
-        and not (one.piece.group < 0 and linklines.is_links(one) and not _heads_text(kept, k))
+        and not (
+            one.linked
+            and one.piece.group < 0
+            and linklines.is_links(one)
+            and not _heads_text(kept, k)
+        )
     ]
 
 

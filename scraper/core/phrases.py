@@ -7,6 +7,7 @@ French, Spanish, Portuguese, Italian, Turkish, Arabic, Persian, Chinese, Japanes
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.core import phraselists
 
@@ -230,6 +231,7 @@ def is_sentence(text: str) -> bool:
     return text.count(" ") >= _WORDS or (len(text) >= _IDEOGRAPHS and not text.isascii())
 
 
+@lru_cache(maxsize=8_192)
 def is_noise(folded: str, sentence: bool = False) -> bool:
     """Whether a folded paragraph (see `fold`) is a label, command or counter, never text.
     `sentence`: it was one before it was folded."""

@@ -83,9 +83,10 @@ def _is_furniture(one: Paragraph) -> bool:
         and phrases.is_noise(one.folded, phrases.is_sentence(one.text))
     ):
         return not phrases.is_answer(one.text)
-    label, broken, _ = one.piece.text.partition("\n")
-    if broken and one.piece.linked > _PROSE * (one.chars - len(label)):
-        return phrases.is_tail(phrases.fold(label))
+    if one.linked and "\n" in one.piece.text:
+        label = one.piece.text.partition("\n")[0]
+        if one.piece.linked > _PROSE * (one.chars - len(label)):
+            return phrases.is_tail(phrases.fold(label))
     if one.chars < _PLEA and phrases.is_plea(one.text):
         return True
     return one.chars < _CAPTION and phrases.is_caption(one.text)
@@ -100,7 +101,10 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
         return kept
     kin: dict[int, Paragraph] = {}
     for i in flat.named:
-        if marks[i] or flat.tag[i] != flat.tag[top] or _lasting(flat.attrs[i].get("class")) != own:
+        if flat.tag[i] != flat.tag[top] or marks[i]:
+            continue
+        names = flat.attrs[i].get("class") or ""
+        if not names.startswith(own[:4]) or _lasting(names) != own:
             continue
         if i == top or flat.within(top, i) or _is_apart(page, i, top):
             continue
