@@ -148,10 +148,18 @@ def resolve(naive: datetime, printed: str | None, zone: ZoneInfo) -> datetime:
     offset = _printed_zone(printed, naive, zone)
     if offset is None:
         return naive.replace(tzinfo=zone)
+    return local(naive.replace(tzinfo=offset), zone)
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment in the site's time. Where its zone is not known (UTC), in the moment's own: the day
+    that a page names is the day it names, whoever reads it where."""
+    if zone.key == "UTC":
+        return moment
     try:
-        return naive.replace(tzinfo=offset).astimezone(zone)
+        return moment.astimezone(zone)
     except OverflowError:
-        return naive.replace(tzinfo=offset)
+        return moment
 
 
 def _printed_zone(printed: str | None, naive: datetime, zone: ZoneInfo) -> tzinfo | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from scraper.core import boilerplate, datelabels, dates, datespots, phrases, vocabulary
@@ -161,19 +161,12 @@ def is_month_first(page: Page, is_american: bool) -> bool:
 
 
 def machine(value: str, zone: ZoneInfo) -> Printed | None:
-    """The date of a value for machines. Where the zone is not known (UTC), the day stays that of
-    the value's own offset."""
+    """The date of a value for machines."""
     printed = dates.from_machine(value, zone)
     if printed is None and len(value) < 60:
         printed = dates.find_date(value, zone=zone)
     if printed is None or not OLDEST <= printed.when.year <= NEWEST:
         return None
-    if zone.key == "UTC":
-        try:
-            own = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return printed
-        return replace(printed, when=own) if own.tzinfo is not None else printed
     return printed
 
 

@@ -28,6 +28,8 @@ _JAVA: Final = re.compile(
     r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d\d?) (\d\d):(\d\d):(\d\d) "
     r"(?:([A-Z]{2,5}|GMT[+-]\d\d:\d\d) )?(\d{4})"
 )
+# The parser of e-mail dates reads over it.
+_HALF_DAY: Final = re.compile(r"\d ?[ap]\.?m\b", re.IGNORECASE)
 _EPOCH: Final = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}", re.ASCII)
 
 
@@ -87,7 +89,7 @@ def _placed(
     )  # fmt: skip
     if late:
         when += timedelta(days=1)
-    return when.astimezone(zone), True, second is not None
+    return clocktime.local(when, zone), True, second is not None
 
 
 def _offset(printed: str) -> timezone:
@@ -130,12 +132,12 @@ def _epoch(value: str, zone: ZoneInfo) -> _Stamp | None:
 
 
 def _rfc(value: str, zone: ZoneInfo) -> _Stamp | None:
-    if not value[:3].isalpha() and not value[:1].isdigit():
+    if (not value[:3].isalpha() and not value[:1].isdigit()) or _HALF_DAY.search(value):
         return None
     when = parsedate_to_datetime(value)
     if when.tzinfo is None:
         when = when.replace(tzinfo=zone)
-    return when.astimezone(zone), ":" in value, value.count(":") > 1
+    return clocktime.local(when, zone), ":" in value, value.count(":") > 1
 
 
 # --- addresses and numbers -----------------------------------------------------------------------

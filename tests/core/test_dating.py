@@ -145,3 +145,30 @@ def test_a_box_beside_the_text_that_says_published_is_believed() -> None:
 def test_above_a_text_without_headline_a_menu_parts_today_from_the_release_s_day() -> None:
     text = f"<b>Ministers agree</b><br>12 March 2021<br><br>{TEXT}"
     assert day_of(text, top=f"<div>Tuesday, 25 November 2025</div>{MENU}") == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 12, 2021 11:30 pm EST",
+        "12 March 2021, 00:30 CET",
+        "Posted: 2021-03-12 00:30 +0300",
+        "12 Mar 2021 00:30 GMT+7",
+    ],
+)
+def test_where_the_zone_is_not_known_the_day_is_the_one_that_is_printed(line: str) -> None:
+    assert day_of(f"{HEADLINE}<p>{line}</p>{TEXT}") == DAY
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2021-03-12T00:30:00+02:00",
+        "Fri, 12 Mar 2021 00:30:00 +0200",
+        "2021-03-12T00:30:00.123+02:00[Europe/Berlin]",
+        "Fri Mar 12 00:30:00 CET 2021",
+        "March 12, 2021, 11:30 pm EST",
+    ],
+)
+def test_the_head_names_a_day_in_its_own_zone_too(value: str) -> None:
+    assert day_of(HEADLINE + TEXT, head=f'<meta name="pubdate" content="{value}">') == DAY
