@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scraper import sites
+from scraper.core.discover import Discovery
 from scraper.core.families import FAMILIES
 from scraper.core.read import Context, read
+from scraper.core.sitefile import to_toml
 from scraper.errors import SiteDefinitionError
 from scraper.model import Release, Site
 
@@ -124,3 +126,10 @@ def test_the_schema_names_the_systems() -> None:
     assert schema["properties"]["platform"] == {"enum": sorted(FAMILIES)}
     assert schema["properties"]["layouts"]["items"]["properties"]["platform"]
     assert "platform" not in schema["properties"]["listings"]["additionalProperties"]["properties"]
+
+
+def test_a_made_site_file_offers_the_system_that_the_page_bears_marks_of() -> None:
+    made = to_toml(Discovery(platform="wordpress"), "https://www.tides.example/news", "tides")
+    assert '# platform = "wordpress"' in made
+    other = to_toml(Discovery(platform="aspnet"), "https://www.tides.example/news", "tides")
+    assert "# platform" not in other
