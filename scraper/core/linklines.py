@@ -39,10 +39,15 @@ def is_links(one: Paragraph) -> bool:
         return True
     if _MARKS.search(one.text) and one.piece.linked > _ALL * len(_BETWEEN.sub("", one.text)):
         return True
+    return is_dated(one) or _is_languages(one.text)
+
+
+def is_dated(one: Paragraph) -> bool:
+    """Whether a short paragraph is a link with a day before or after it."""
+    if one.chars >= LONG or one.linked <= _SOME:
+        return False
     day = _DAY.match(one.text) or _DAY.search(one.text, max(0, one.chars - 24))
-    if day is not None and one.piece.linked > LINKED * (one.chars - len(day[0])):
-        return True
-    return _is_languages(one.text)
+    return day is not None and one.piece.linked > LINKED * (one.chars - len(day[0]))
 
 
 def _is_languages(text: str) -> bool:

@@ -114,13 +114,38 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
         above = flat.parent[above]
     stop, level = flat.end[above], _LEVEL[kept[k].heading]
     others = phrases.is_list_of_others(kept[k].folded)
+    early = others and _is_before_text(kept, k)
+    links = False
     for j in range(k + 1, len(kept)):
         if kept[j].at >= stop:
             return j
         ends = kept[j].heading and _LEVEL[kept[j].heading] <= level
         if ends and not (others and _is_in_row(kept, j)):
             return j
+        links = links or _is_link(kept[j])
+        if early and links and _is_prose(kept[j]) and _goes_on(kept[j + 1 : j + 3]):
+            return j
     return len(kept)
+
+
+def _goes_on(after: Sequence[Paragraph]) -> bool:
+    """Whether running text follows, but for a label."""
+    if after and not (after[0].mass or after[0].linked or after[0].heading):
+        after = after[1:]
+    return bool(after) and _is_prose(after[0])
+
+
+def _is_link(one: Paragraph) -> bool:
+    return one.linked > 0.9 or linklines.is_dated(one)
+
+
+def _is_before_text(kept: Sequence[Paragraph], k: int) -> bool:
+    """Whether most running text follows after paragraph k."""
+    return sum(one.mass for one in kept[:k]) < sum(one.mass for one in kept[k:])
+
+
+def _is_prose(one: Paragraph) -> bool:
+    return one.mass > 0 and one.linked < 0.2 and not one.piece.item
 
 
 def _is_in_row(kept: Sequence[Paragraph], k: int) -> bool:
@@ -146,7 +171,7 @@ def lighten(page: Page) -> None:
             node = _own_element(page, one)
             if node and paragraphs[page.span(node)[0]].heading:
                 page.previews.add(node)
-        elif one.linked > 0.9 and (one.heading or one.chars > 25):
+        elif one.linked and (one.heading or one.chars > 25) and _is_link(one):
             node = _own_element(page, one)
             if node:
                 page.teasers.setdefault(page.flat.parent[node], set()).add(node)

@@ -146,6 +146,21 @@ LAYOUTS = {
         f"</div><div class=x2><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}</div></div>",
         TEXT[:2],
     ),
+    "a list of other news above the text, in the same element": (
+        f"<main><h1>{TITLE}</h1><div><h3>Related news</h3><p><a href=/1>Minister Aas travels to the"
+        f" north</a></p>{paragraphs(TEXT)}</div></main>",
+        TEXT,
+    ),
+    "a short text beside dated news": (
+        f"<div class=row><div class=y1><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}</div><div class=y2>"
+        "<h3>News</h3><ul>"
+        + "".join(
+            f"<li><a href=/n/{k}>{name}</a> <span>{k + 1}.09.2026</span><p>{text}</p>"
+            for k, (name, text) in enumerate(NEWS)
+        )
+        + "</ul></div></div>",
+        TEXT[:2],
+    ),
     "labels above the first sentence": (
         f"<main><h1>{TITLE}</h1><p>Foreign policy</p><p>Port Amal</p><p>Excellencies,</p>"
         f"{paragraphs(SHORT)}</main>",
