@@ -166,12 +166,11 @@ class Room:
         if due is None or due.site_id is None or not pasts.is_release(self.archive, url):
             listed = capture.facts.get("listed")
             facts = listed if isinstance(listed, dict) else {}
-            title, language = facts.get("title"), facts.get("language")
             found = Found(
                 url,
-                title=title if isinstance(title, str) else None,
+                title=hearsay.text(facts.get("title")),
                 published=warc.moment(str(facts.get("published_at") or "")),
-                language=language if isinstance(language, str) else None,
+                language=hearsay.language(facts.get("language")),
             )
             self.archive.add_found(worker.site, worker.site_id, [found], capture.at)
             due = self.archive.due_url(urls.release_url(url, worker.site.drop_params))

@@ -279,7 +279,9 @@ class _Stream:
         """Where in the file the next record begins, once this one is read."""
         if self.inflater is None:
             return self.start + self.taken
-        return self.start + self.fed - len(self.inflater.unused_data) - len(self.waiting)
+        # At the end of a member, zlib counts what is behind it in both.
+        behind = self.inflater.unused_data if self.inflater.eof else self.waiting
+        return self.start + self.fed - len(behind)
 
     def line(self) -> bytes:
         """A line with its end; empty at the end of the stream. WarcError if it is endless."""

@@ -19,6 +19,7 @@ from scraper.codings import decoders
 from scraper.core import urls, wire
 from scraper.core.fingerprint import stamp
 from scraper.core.inflate import BodyError
+from scraper.core.storable import storable_json
 from scraper.core.wire import Head
 from scraper.wacz import Source
 from scraper.warc import Record
@@ -228,7 +229,7 @@ class WarcIndex:
             said = json.loads(record.block)["fetch"] if record is not None else {}
         except (ValueError, KeyError, TypeError, RecursionError):
             return {}
-        return said if isinstance(said, dict) else {}
+        return storable_json(said) if isinstance(said, dict) else {}
 
 
 def _sent(head: Head, capture: Capture) -> wire.Headers:
@@ -246,7 +247,7 @@ def _facts(text: str | None) -> dict[str, Any]:
         facts = json.loads(text or "{}")
     except (ValueError, RecursionError):
         return {}
-    return facts if isinstance(facts, dict) else {}
+    return storable_json(facts) if isinstance(facts, dict) else {}
 
 
 def _message(record: Record) -> tuple[Head | None, bytes]:

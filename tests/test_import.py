@@ -518,6 +518,9 @@ def test_a_body_that_unpacks_without_end_is_named(tmp_path: Path) -> None:
         '{"kind": "release", "also_at": ["http://127.0.0.1/", 5], "listed": {"title": 3}}',
         '{"definition_of": "../../x"}',
         '{"kind": "release", "asked": "https://elsewhere.example/news/1"}',
+        '{"kind": "release", "listed": {"title": "a\\u0000b", "language": "x-\\ud800"}}',
+        '{"kind": "release", "release": "0:1|\\ud800", "site": "\\ud800", "reason": "\\ud800"}',
+        '{"kind": "release", "x": "' + "x" * 70_000 + '"}',
         '{"kind": "release", "translations": [["https://a.example/", "xx-\\ud800", 5], [1], "x"]}',
         '{"kind": "release", "translations": [["javascript:alert(1)", "de", "x"]], "release": 5}',
         '{"kind": "release", "outcome": "gone", "status": 404, "sha256": "'

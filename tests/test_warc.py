@@ -123,6 +123,19 @@ def test_a_cut_file_is_read_up_to_the_cut_which_is_told(packed: bool, share: flo
     assert problems(data[:cut]) or cut in blank
 
 
+@pytest.mark.parametrize("filler", [b"x", None], ids=["packs well", "does not pack"])
+def test_records_behind_large_ones_begin_where_they_begin(filler: bytes | None) -> None:
+    chance = random.Random(5)
+    out = io.BytesIO()
+    writer, places = warc.Writer(out), []
+    for size in (10, 70_000, 20, 200_000, 300_000, 30, 65_536, 65_535, 131_072, 40):
+        block = filler * size if filler else chance.randbytes(size)
+        headers = [("WARC-Type", "resource"), ("WARC-Date", "2026-03-01T10:00:00Z")]
+        places.append(writer.write(headers, block)[0])
+    found = list(warc.records(out))
+    assert [(record.offset, record.problem) for record in found] == [(at, None) for at in places]
+
+
 def test_bytes_that_are_no_warc_file_are_told_of() -> None:
     assert problems(b"<html>no</html>") == ["no WARC record begins here, but b'<html>no</html>'"]
     assert problems(gzip.compress(b"plain text")) == [

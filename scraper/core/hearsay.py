@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scraper.core import language, urls
+from scraper.core import language as languages
+from scraper.core import urls
 from scraper.model import REASONS, Link, Outcome, UrlKind
 
 MOST_LINKS = 200
@@ -48,15 +49,23 @@ def headers(told: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(name), str(value)) for name, value in pairs)
 
 
+def text(told: Any) -> str | None:
+    """A line of text, bounded."""
+    return told[:MOST_TEXT] if isinstance(told, str) else None
+
+
+def language(told: Any) -> str | None:
+    """A BCP 47 code."""
+    return languages.tag(told) if isinstance(told, str) else None
+
+
 def translations(told: Any) -> list[Link]:
     """Links to translations: address, language and text of each."""
     found = []
     for one in told[:MOST_LINKS] if isinstance(told, list) else ():
         if not isinstance(one, list) or len(one) != 3 or not isinstance(one[0], str):
             continue
-        url, code, text = urls.normalise(one[0]), one[1], one[2]
+        url = urls.normalise(one[0])
         if url is not None:
-            hreflang = language.tag(code) if isinstance(code, str) else None
-            shown = text[:MOST_TEXT] if isinstance(text, str) else None
-            found.append(Link("translation", url, shown, hreflang))
+            found.append(Link("translation", url, text(one[2]), language(one[1])))
     return found
