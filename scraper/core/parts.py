@@ -42,6 +42,9 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
         looked += 1
         if looked > _MAX_TAILS:
             break
+        if not one.heading and phrases.is_command(one.folded):
+            dead.update(range(k, _end_of_links(kept, k)))
+            continue
         stop = _end_of_part(page, kept, k, top)
         going = sum(other.mass for other in kept[k:stop])
         if going > _TAIL_SHARE * total and not (
@@ -123,7 +126,7 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
         if ends and not (others and _is_in_row(kept, j)):
             return j
         links = links or _is_link(kept[j])
-        if early and links and _is_prose(kept[j]) and _goes_on(kept[j + 1 : j + 3]):
+        if others and links and _is_prose(kept[j]) and _goes_on(kept[j + 1 : j + 2 + early]):
             return j
     return len(kept)
 

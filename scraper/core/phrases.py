@@ -151,6 +151,10 @@ _OTHERS = re.compile(
     r"|^相[关關](?!附件|文档|檔案)|[荐薦]|延伸|更多|最新|热门|熱門|热点|猜你"
     r"|^関連(?!資料)|おすすめ|人気|新着|その他の|あわせて|^관련 ?(?!자료)|추천|인기|많이 본|최신|다른 기사"
 )
+_BUTTON = re.compile(
+    r"share|teilen$|partager|compart|partilhar|condividi|поделиться|paylaş|شارك|مشاركة|اشتراک"
+    r"|分享|シェア|공유|^print|^drucken|^imprim|^stampa|^печать|yazdır|طباعة|چاپ|打印|列印|印刷|인쇄"
+)
 _ON = re.compile(
     r"(?:read|learn|see|find out|discover|show)? ?more|(?:read|view) (?:full )?(?:story|article)"
     r"|continue reading|(?:zum artikel|weiterlesen|(?:mehr|weiter)(?: (?:lesen|erfahren|dazu))?)"
@@ -277,6 +281,11 @@ def is_list_of_others(folded: str) -> bool:
 def leads_on(folded: str) -> bool:
     """Whether a link says that a text goes on elsewhere ("Read more")."""
     return _ON.fullmatch(folded) is not None
+
+
+def is_command(folded: str) -> bool:
+    """Whether the label of a tail is a button, which heads nothing ("Share this page")."""
+    return _BUTTON.search(folded) is not None
 
 
 def is_plea(text: str) -> bool:

@@ -151,6 +151,16 @@ LAYOUTS = {
         f" north</a></p>{paragraphs(TEXT)}</div></main>",
         TEXT,
     ),
+    "a button in the middle of the text": (
+        f"<main><h1>{TITLE}</h1>{paragraphs(TEXT[:3])}<p>Share this page</p>"
+        f"{paragraphs(TEXT[3:])}</main>",
+        TEXT,
+    ),
+    "other news in the middle of the text": (
+        f"<main><h1>{TITLE}</h1>{paragraphs(TEXT[:3])}<h3>Related news</h3><p><a href=/1>Minister"
+        f" Aas travels to the north</a></p>{paragraphs(TEXT[3:])}</main>",
+        TEXT,
+    ),
     "a short text beside dated news": (
         f"<div class=row><div class=y1><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}</div><div class=y2>"
         "<h3>News</h3><ul>"
