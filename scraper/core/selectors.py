@@ -39,6 +39,8 @@ _TELLING: Final = frozenset(
         "td",
     }
 )
+# The ending of a file's name, as printed, before a query.
+_ENDING: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}(?=[?#]|\Z)")
 # Steps from the link up that are spelled out.
 _NEAR: Final = 3
 # Selectors tried before the full path is given.
@@ -107,15 +109,25 @@ def selector_for(
             continue
         if not wanted <= {node.mem_id for node in matched}:
             continue
-        extra = (node for node in matched if node.mem_id not in wanted)
+        extra = [node for node in matched if node.mem_id not in wanted]
         if all(_is_harmless(node, goals, base) for node in extra):
-            return candidate
+            return candidate + _no_files(extra, goals, base)
     return " > ".join(_written(level) for level in reversed(levels))
 
 
 def _is_harmless(node: LexborNode, goals: set[str | None], base: str) -> bool:
     goal = anchors.target(node, base).url
     return goal is None or goal in goals or anchors.is_file(goal)
+
+
+def _no_files(extra: Sequence[LexborNode], goals: set[str | None], base: str) -> str:
+    """What leaves out the files beside the links ("PDF" in the next column), by their endings."""
+    found = ((anchors.target(node, base).url, node.attributes.get("href") or "") for node in extra)
+    files = (
+        printed for goal, printed in found if goal not in goals and goal and anchors.is_file(goal)
+    )
+    endings = (ending[0] for printed in files if (ending := _ENDING.search(printed)))
+    return "".join(f':not([href*="{ending}"])' for ending in dict.fromkeys(endings))
 
 
 def _candidates(levels: Sequence[Level]) -> Iterator[str]:

@@ -347,6 +347,21 @@ def test_files_and_other_sites_are_no_candidates() -> None:
     }
 
 
+def test_files_in_the_next_column_are_left_out_by_the_selector() -> None:
+    rows = each(
+        lambda at: (
+            f"""<tr><td>{DAYS[at]}</td><td><a href="/en/news/{4400 + at}">{TITLES[at]}</a></td>
+        <td><a href="/files/{4400 + at}.pdf?dl=1">PDF</a> <a href="/files/{at}.DOCX">Word</a></td></tr>"""
+        )
+    )
+    tree = LexborHTMLParser(page(f"<table>{rows}</table>"))
+    found = infer.infer_links(tree, URL, URL)
+    assert found is not None
+    assert {node.attributes["href"] for node in tree.css(found.selector)} == {
+        f"/en/news/{4400 + at}" for at in range(7)
+    }
+
+
 def test_links_opened_by_a_script_are_counted_with_their_call() -> None:
     listed = each(lambda at: f"<li><a href='#' onclick=\"f_view('{at}')\">{TITLES[at]}</a></li>")
     tree = LexborHTMLParser(f"<ul>{listed}</ul>")
