@@ -153,7 +153,7 @@ _OTHERS = re.compile(
 )
 _BUTTON = re.compile(
     r"share|teilen$|partager|compart|partilhar|condividi|поделиться|paylaş|شارك|مشاركة|اشتراک"
-    r"|分享|シェア|공유|^print|^drucken|^imprim|^stampa|^печать|yazdır|طباعة|چاپ|打印|列印|印刷|인쇄"
+    r"|分享|シェア|공유|newsletter|^subscribe|^sign up|^abonn|подпис|^iscriviti|^suscr|^print|^drucken|^imprim|^stampa|^печать|yazdır|طباعة|چاپ|打印|列印|印刷|인쇄"
 )
 _ON = re.compile(
     r"(?:read|learn|see|find out|discover|show)? ?more|(?:read|view) (?:full )?(?:story|article)"
@@ -284,7 +284,7 @@ def leads_on(folded: str) -> bool:
 
 
 def is_command(folded: str) -> bool:
-    """Whether the label of a tail is a button, which heads nothing ("Share this page")."""
+    """Whether the label of a tail is a button, which heads nothing ("Share this page", "Subscribe")."""
     return _BUTTON.search(folded) is not None
 
 
