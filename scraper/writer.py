@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scraper.addresses import url_row
 from scraper.core.decide import Before
@@ -15,6 +15,11 @@ from scraper.derived import extractor_row, tie_translations, write_links
 from scraper.languages import language_row
 from scraper.model import Decision, Release, UrlKind
 from scraper.records import Look, Recorded, Visit
+
+# A release that moves and is edited at once is seen under its new address first, where a listing
+# names it; the old address says so within the same night.
+TWIN_TIME = timedelta(days=1)
+SAME_RELEASE = 0.5  # likeness of the texts below which an address leads to another release
 
 
 @dataclass(slots=True)
@@ -116,7 +121,9 @@ class Writer:
             "SELECT release_id FROM urls WHERE url = ? AND release_id IS NOT NULL", (target,)
         ).fetchone()
         if other is not None and int(other[0]) != before.release_id:
-            return self._merged_away(before, int(other[0]))
+            if not self._is_twin(before, int(other[0])):
+                return self._merged_away(before, int(other[0]))
+            dissolve(self.conn, int(other[0]), before.release_id)
         edited = self.look.content_sha256 not in (None, before.content_sha256)
         recorded = self._changed(before, "edited") if edited else self._seen(before)
         version_id = recorded.version_id or before.version_id
@@ -131,6 +138,22 @@ class Writer:
             (before.release_id, stamp(self.visit.at), stamp(self.visit.at), target_id),
         )
         return Recorded(self.fetch_id, before.release_id, version_id, "moved")
+
+    def _is_twin(self, before: Before, other_id: int) -> bool:
+        """True if the new address was taken for a new release a moment ago, before the old one
+        said that it has moved there: one look in this run, the same text but for an edit."""
+        if self.look.diff is None or self.look.diff.similarity < SAME_RELEASE:
+            return False
+        row = self.conn.execute(
+            "SELECT r.version_count, r.language, r.first_seen_at, v.content_sha256,"
+            " (SELECT count(*) FROM fetches f WHERE f.release_id = r.id),"
+            " (SELECT max(run_id <> ?) FROM fetches f WHERE f.release_id = r.id)"
+            " FROM releases r JOIN versions v ON v.id = r.latest_version_id WHERE r.id = ?",
+            (self.visit.run_id, other_id),
+        ).fetchone()
+        since = stamp(self.visit.at - TWIN_TIME) or ""
+        same = row is not None and row[1] == before.language and row[2] >= since
+        return same and (row[0], row[3], row[4], row[5]) == (1, self.look.content_sha256, 1, 0)
 
     def _merged_away(self, before: Before, other_id: int) -> Recorded:
         """The new address is a release we know: the old one has moved into it."""
@@ -292,6 +315,27 @@ class Writer:
 
     def _tie_translations(self, release_id: int, version_id: int) -> None:
         tie_translations(self.conn, self.visit.site_id, release_id, version_id)
+
+
+def dissolve(conn: sqlite3.Connection, release_id: int, into_id: int) -> None:
+    """Take back a release that is another one under its new address; its requests are that one's.
+
+    Only for a release of the run that is open: nothing that a closed run told is touched.
+    """
+    ids = {"twin": release_id, "release": into_id}
+    for statement in (
+        "DELETE FROM changes WHERE release_id = :twin",
+        "DELETE FROM links WHERE release_id = :twin",
+        "UPDATE links SET target_release_id = :release WHERE target_release_id = :twin",
+        "UPDATE fetches SET release_id = :release, outcome = 'changed' WHERE release_id = :twin",
+        "UPDATE urls SET release_id = :release WHERE release_id = :twin",
+        "UPDATE releases SET translation_group = :release WHERE translation_group = :twin",
+        "UPDATE releases SET moved_to_id = :release WHERE moved_to_id = :twin",
+        "UPDATE releases SET latest_version_id = NULL WHERE id = :twin",
+        "DELETE FROM versions WHERE release_id = :twin",
+        "DELETE FROM releases WHERE id = :twin",
+    ):
+        conn.execute(statement, ids)
 
 
 def hours_between(published: datetime | None, at: datetime) -> float | None:

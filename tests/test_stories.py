@@ -272,3 +272,27 @@ def test_a_translation_that_comes_later_is_tied_and_a_move_moves(world: World) -
     world.nights(20)
     assert world.told() == [(target, "moved")]
     assert world.rows("SELECT count(*), count(translation_group) FROM releases") == [(9, 2)]
+
+
+def test_a_release_that_is_edited_and_moved_at_once_is_one_release(world: World) -> None:
+    world.nights(3)
+    doc, target = world.doc(4), "/en/archive/2025/4"
+    world.instead[doc.path] = Reply("", 301, {"Location": world.server.origin + target})
+    doc.path = target
+    doc.body.append("And a sentence was added on the way.")
+    world.nights(12)
+    assert sorted(world.told()) == [(target, "edited"), (target, "moved")]
+    assert world.rows("SELECT count(*), sum(version_count) FROM releases") == [(8, 9)]
+
+
+def test_an_old_address_that_leads_to_another_new_release_is_not_taken_for_it(
+    world: World,
+) -> None:
+    world.nights(3)
+    old, new = world.doc(4), Doc(30, world.doc(8).day, title="Statement on fisheries")
+    new.body = ["Fishing quotas in the northern sea are cut by a third next year, it was decided."]
+    world.docs = [doc for doc in world.docs if doc is not old] + [new]
+    world.instead[old.path] = Reply("", 301, {"Location": world.server.origin + new.path})
+    world.nights(12)
+    assert world.told() == [(old.path, "moved")]
+    assert world.rows("SELECT count(*) FROM releases") == [(9,)]
