@@ -74,19 +74,27 @@ def read_feed(
 
 
 def _parsed(text: str, url: str) -> tuple[Any, str]:
-    """What feedparser makes of it, and what was wrong with the XML ("" if nothing)."""
+    """What feedparser makes of it, and what was wrong with the XML ("" if nothing).
+
+    Raises ListingError when the XML is so broken that feedparser gives up.
+    """
     import feedparser  # heavy, and only feeds need it
 
     # A stream, never a string: feedparser would take a string for an address and fetch it.
-    feed = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": url,
+            },
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _STUMBLES as error:
+        raise ListingError(
+            url, f"not a readable feed: its XML is too broken ({type(error).__name__})"
+        ) from error
     error = feed.get("bozo_exception") if feed.get("bozo") else None
     harmless = (
         error is None or "Override" in type(error).__name__ or "NonXML" in type(error).__name__
@@ -97,17 +105,18 @@ def _parsed(text: str, url: str) -> tuple[Any, str]:
 def _entry(
     entry: Mapping[str, Any], url: str, zone: ZoneInfo, language: str | None
 ) -> Found | None:
-    identifier = entry.get("id", "")
+    identifier = _text(entry.get("id"))
     is_address = identifier.startswith(("http://", "https://"))
-    href = entry.get("link") or (identifier if is_address else "")
+    href = _text(entry.get("link")) or (identifier if is_address else "")
     address = urls.normalise(href.strip(), url) if href else None
     if address is None:
         return None
-    detail = entry.get("title_detail", {})
+    detail = entry.get("title_detail")
+    detail = detail if isinstance(detail, Mapping) else {}
     own = _tag(detail.get("language"))
     return Found(
         url=address,
-        title=_title(entry.get("title"), is_html="html" in detail.get("type", "")),
+        title=_title(entry.get("title"), is_html="html" in _text(detail.get("type"))),
         published=_when(entry.get("published"), zone),
         # Asked for without this test, feedparser hands out the published date instead.
         updated=_when(entry["updated"], zone) if "updated" in entry else None,
@@ -116,10 +125,16 @@ def _entry(
     )
 
 
+def _text(value: Any) -> str:
+    """A field of feedparser's; broken feeds have mappings and lists where a text belongs."""
+    return value if isinstance(value, str) else ""
+
+
 def _older(links: Any, url: str) -> str | None:
+    told = [link for link in links if isinstance(link, Mapping)] if isinstance(links, list) else []
     for rel in _OLDER:
-        for link in links:
-            if link.get("rel") == rel and link.get("href"):
+        for link in told:
+            if link.get("rel") == rel and _text(link.get("href")):
                 address = urls.normalise(link["href"], url)
                 if address and address != url:
                     return address
@@ -142,9 +157,10 @@ def read_json_feed(text: str, url: str, *, zone: ZoneInfo) -> ListingPage:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise ListingError(url, "not a JSON Feed: it has no list `items`")
-    found = [item for raw in items[:MAX_ITEMS] if (item := _json_item(raw, url, zone))]
+    items = items[:MAX_ITEMS]
+    found = [item for raw in items if (item := _json_item(raw, url, zone))]
     notes: list[str] = []
-    if len(found) < len(items[:MAX_ITEMS]):
+    if len(found) < len(items):
         notes.append(f"problem: {len(items) - len(found)} items of the feed have no address")
     notes.extend(_language_note(_tag(feed.get("language"))))
     following = feed.get("next_url")
