@@ -95,11 +95,13 @@ def _parsed(text: str, url: str) -> tuple[Any, str]:
         raise ListingError(
             url, f"not a readable feed: its XML is too broken ({type(error).__name__})"
         ) from error
-    error = feed.get("bozo_exception") if feed.get("bozo") else None
+    trouble = feed.get("bozo_exception") if feed.get("bozo") else None
     harmless = (
-        error is None or "Override" in type(error).__name__ or "NonXML" in type(error).__name__
+        trouble is None
+        or "Override" in type(trouble).__name__
+        or "NonXML" in type(trouble).__name__
     )
-    return feed, "" if harmless else " ".join(str(error).split())[:120]
+    return feed, "" if harmless else " ".join(str(trouble).split())[:120]
 
 
 def _entry(
