@@ -100,6 +100,7 @@ REASONS = frozenset(
         "maintenance",
         "soft_404",
         "home_redirect",
+        "other_page",  # the address leads to another release for now, or to a listing
         "server_error_page",
         "script_shell",
         "empty",

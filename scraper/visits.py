@@ -128,6 +128,8 @@ class Visitor:
             return held(finding, f"answered {answer.status}")
         if vet.led_home(due.url, answer.url):
             return held(vet.Finding("soft", "home_redirect"), "redirects to the home page")
+        if vet.led_to_listing(due.url, answer.url, [one.start for one in self.site.listings]):
+            return held(vet.Finding("soft", "other_page"), "redirects to a listing")
         return self._vetted(due, before, asked)
 
     def _vetted(self, due: Due, before: Before | None, asked: Reached) -> Reading:
@@ -178,6 +180,9 @@ class Visitor:
             facts = {**release.metadata, "date_from": before.date_from or "kept"}
             release = replace(release, published=kept, metadata=facts)
         digest = content_sha256(release)
+        if self._is_another(before, digest, asked):
+            message = f"leads for now to another release, {asked.answer.url}"
+            return held(vet.Finding("soft", "other_page"), message, _media(release))
         twins = self.archive.title_twins(
             self.site_id, release.title, before.release_id if before else None
         )
@@ -192,10 +197,20 @@ class Visitor:
             None,
             release,
             digest,
-            media_type=str(release.metadata.get("media_type")),
+            media_type=_media(release),
             charset=str(release.metadata.get("charset")),
             problem=("future_date", future) if future else None,
         )
+
+    def _is_another(self, before: Before | None, digest: str, asked: Reached) -> bool:
+        """Whether a redirect that may end any day led to a release that we know by itself.
+
+        Its text would be told as an edit of the one that was asked for.
+        """
+        if before is None or asked.permanent or digest == before.content_sha256:
+            return False
+        known = self.archive.due_url(urls.release_url(asked.answer.url, self.site.drop_params))
+        return known is not None and known.release_id not in (None, before.release_id)
 
     # --- what it means ----------------------------------------------------------------------------
 
@@ -353,6 +368,10 @@ class Visitor:
             healed = ["held", "layout", "parse", "fetch", "blocked", "changing"]
             healed += [] if reading.problem else ["future_date"]
             self.archive.resolve_problems(self.site_id, healed, due.url, now)
+
+
+def _media(release: Release) -> str:
+    return str(release.metadata.get("media_type"))
 
 
 _TOOK = (Decision.NEW, Decision.CHANGED, Decision.BACK, Decision.MOVED)

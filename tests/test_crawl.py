@@ -207,6 +207,32 @@ def test_a_permanent_redirect_moves_the_release_and_both_addresses_lead_to_it(
     assert leading == [(1, 2)]
 
 
+def test_an_address_that_leads_to_another_release_for_now_or_to_a_listing_is_not_edited(
+    nights: Nights, ministry: Ministry, site: Site
+) -> None:
+    nights.crawl(site)
+    nights.next_night()
+    elsewhere, listed, both = ministry.find(8), ministry.find(9), ministry.find(10)
+    news = site.listings[0].start
+    ministry.overrides[elsewhere.path] = Reply("", 302, {"Location": ministry.find(7).path})
+    ministry.overrides[listed.path] = Reply("", 302, {"Location": news})
+    ministry.overrides[both.path] = Reply("", 301, {"Location": news})
+    for _night in range(3):
+        nights.crawl(site)
+        nights.next_night()
+    assert nights.changes() == []
+    assert nights.rows("SELECT count(*), sum(status = 'live') FROM releases") == [(21, 21)]
+    held = nights.rows(
+        "SELECT DISTINCT u.url, f.outcome, f.blob_id IS NULL FROM fetches f"
+        " JOIN urls u ON u.id = f.url_id WHERE f.reason = 'other_page' ORDER BY 1"
+    )
+    assert held == sorted((ministry.url(n), "error", 0) for n in (8, 9, 10))
+    ministry.overrides.clear()
+    nights.crawl(site)
+    assert nights.changes() == []
+    assert nights.rows("SELECT count(*) FROM problems WHERE resolved_at IS NULL") == [(0,)]
+
+
 def test_a_shrunken_page_becomes_a_version_only_when_it_is_seen_on_a_later_day(
     nights: Nights, ministry: Ministry, site: Site
 ) -> None:

@@ -9,6 +9,7 @@ Marks are in lower case.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -109,6 +110,11 @@ def by_status(status: int) -> Finding:
 def led_home(asked: str, final: str) -> bool:
     """True if a page below the home page was answered by a home page: gone, politely put."""
     return asked != final and urls.is_home(final) and not urls.is_home(asked)
+
+
+def led_to_listing(asked: str, final: str, listings: Iterable[str]) -> bool:
+    """True if a release's address was answered by a listing of its site: gone, politely put."""
+    return asked != final and final in {urls.normalise(one) for one in listings}
 
 
 def head_of(body: bytes) -> bytes:
