@@ -249,6 +249,8 @@ class _Exchange:
     def answer(self, response: httpx.Response, *, conditional: bool) -> Answer:
         """The answer, its body read to the end where it has one that matters."""
         status = self._status = response.status_code
+        if self._backend.stream is not None:
+            self._backend.stream.head_came = True
         headers = tuple(
             (_text(name).lower(), _text(value)) for name, value in response.extensions["received"]
         )

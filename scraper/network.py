@@ -21,6 +21,9 @@ from scraper.core import addresses
 # (host, port) -> addresses as text; raises OSError (socket.gaierror) or UnicodeError.
 Resolve = Callable[[str, int], list[str]]
 WEB_PORTS = frozenset((80, 443))
+# h11 bounds one head at 100 KB, but not how many "100 Continue" come before it: at the speed of
+# a loopback or a fast line they keep a whole core busy until the deadline.
+MAX_HEAD = 300_000
 
 
 class NoAnswer(Exception):
@@ -61,7 +64,8 @@ class Stream(httpcore.NetworkStream):
     """A socket whose every operation ends with the deadline.
 
     `received` counts bytes, head and framing included: NoAnswer "too_large" after `max_wire` of
-    them. `ended` is True once the peer closed its side.
+    them, "protocol" after MAX_HEAD of them unless `head_came` was set meanwhile. `ended` is True
+    once the peer closed its side.
     """
 
     def __init__(self, sock: socket.socket, deadline: Deadline, max_wire: int) -> None:
@@ -70,6 +74,7 @@ class Stream(httpcore.NetworkStream):
         self._max_wire = max_wire
         self.received = 0
         self.ended = False
+        self.head_came = False
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         self._sock.settimeout(self._deadline.left())
@@ -86,6 +91,8 @@ class Stream(httpcore.NetworkStream):
         self.received += len(data)
         if self.received > self._max_wire:
             raise NoAnswer("too_large", "more bytes on the wire than allowed")
+        if self.received > MAX_HEAD and not self.head_came:
+            raise NoAnswer("protocol", "a head without end")
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -49,7 +49,7 @@ HEAD = _rows(
         "cl_1e30": "truncated",
         "status_000": "protocol",
         "status_101": "protocol",
-        "continue_flood": "timeout",
+        "continue_flood": "protocol",
         "status_999": "status",
     },
 )

@@ -124,7 +124,7 @@ FAULTS = {
     "cl_1e30": "truncated",
     "status_000": "protocol",
     "status_101": "protocol",
-    "continue_flood": "timeout",
+    "continue_flood": "protocol",
     # body
     "slow_body": "timeout",
     "trunc_cl": "truncated",
