@@ -67,7 +67,7 @@ def looked(path: Path, site: Site, nights: list[tuple[float, str, int]]) -> Path
     return path
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @example(nights=[("good", "sees", 0), ("sloppy", "sees", 0), ("good", "sees", 1)])
 @example(nights=[("sloppy", "sees", 0), ("good", "sees", 1), ("sloppy", "sees", 0)])
 @given(nights=NIGHTS)
