@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scraper.core.feeds import read_feed
 from scraper.core.listing import read_listing
 from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Site
@@ -295,6 +296,24 @@ def test_a_json_feed_that_is_none_is_an_error(body: str) -> None:
         read(body)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<channel<link<links v<link />",
+        b"<feed <links n<item<link</item/</link>",
+        b"<channel<item<link></item/</link>",
+    ],
+)
+def test_a_feed_on_which_the_xml_reader_stumbles_is_said_to_be_unreadable(body: bytes) -> None:
+    with pytest.raises(ListingError, match="not a readable feed"):
+        read_feed(body, URL, None, kind="rss", zone=OSLO)
+
+
+def test_an_element_named_links_does_not_stand_for_the_feeds_links() -> None:
+    page = read_feed(b"<links i>", URL, None, kind="atom", zone=OSLO)
+    assert (page.found, page.next) == ((), None)
+
+
 PIECES = st.sampled_from(
     [
         "<item>",
@@ -325,6 +344,14 @@ PIECES = st.sampled_from(
         "\x00",
         "http://[",
         "<a:b>",
+        "<link",
+        "<links v",
+        "<title_detail a='b'>",
+        "<id a='b'>",
+        "<language a='b'>",
+        "<source>",
+        "/",
+        ">",
     ]
 )
 
