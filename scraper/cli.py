@@ -6,7 +6,6 @@ pay for what they do not use.
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
@@ -18,8 +17,7 @@ import click
 from scraper import __version__
 from scraper.core.printable import one_line
 from scraper.errors import ScraperError
-
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
+from scraper.outfile import NO_ROOM
 
 # name -> "module:command", in the order in which help lists them
 COMMANDS = {
@@ -107,7 +105,7 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         _mute()
-        _tell(str(error))
+        _tell(_words(error))
         sys.exit(_code(error))
 
 
@@ -119,13 +117,19 @@ def _end(code: int) -> None:
     except OSError as error:
         _mute()
         if not isinstance(error, BrokenPipeError):
-            _tell(str(error))
+            _tell(_words(error))
             code = code or _code(error)
     sys.exit(code)
 
 
 def _code(error: OSError) -> int:
-    return 3 if error.errno in _NO_ROOM else 1
+    return 3 if error.errno in NO_ROOM else 1
+
+
+def _words(error: OSError) -> str:
+    if error.filename is None and error.errno not in NO_ROOM:
+        return str(error)
+    return f"{error.filename or 'the output'}: {error.strerror}"
 
 
 def _mute() -> None:

@@ -109,7 +109,7 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
     text = str(error)
     if "not a database" in text:
         return "this file is not a database; name another file with --archive"
-    if "full" in text:
+    if no_room(error):
         return "the disk is full; nothing was lost, make room and run again"
     if "malformed" in text or "corrupt" in text:
         return _DAMAGED
@@ -120,3 +120,15 @@ def _remedy(error: sqlite3.DatabaseError) -> str:
     if "unable to open" in text:
         return "the archive cannot be opened; check that the folder exists and may be written to"
     return f"the archive cannot be used ({text})"
+
+
+def no_room(error: sqlite3.Error) -> bool:
+    """Whether a write failed for want of room; a limit on the size of files looks the same.
+
+    The index of the log (-shm) is made by writing to each of its pages.
+    """
+    name = getattr(error, "sqlite_errorname", None) or ""
+    return "full" in str(error) or name in _UNWRITTEN
+
+
+_UNWRITTEN = {"SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP"}

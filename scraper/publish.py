@@ -19,7 +19,7 @@ from pathlib import Path
 from scraper import schema, seals, searchcheck
 from scraper.archive import Archive
 from scraper.errors import ArchiveError, UsageError
-from scraper.opening import locked
+from scraper.opening import locked, no_room
 
 PART = ".part"
 PAGES_AT_ONCE = 4_096  # of 4 KiB, between two looks for Ctrl-C
@@ -151,7 +151,12 @@ def _opened(part: Path) -> Iterator[sqlite3.Connection]:
 def _copy(archive: Archive, part: Path) -> dict[str, int]:
     """The archive as it is at one moment; rows by table, counted at the same moment."""
     with archive.reading() as source, _opened(part) as target:
-        source.backup(target, pages=PAGES_AT_ONCE)
+        try:
+            source.backup(target, pages=PAGES_AT_ONCE)
+        except sqlite3.OperationalError as error:
+            if not no_room(error):
+                raise
+            raise ArchiveError(f"{part.parent}: no room for the copy; publish elsewhere") from error
         counts = _counts(source)
         target.execute("PRAGMA journal_mode = DELETE")
     return counts

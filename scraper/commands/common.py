@@ -24,7 +24,8 @@ def archive_option(command: F) -> F:
         envvar="SCRAPER_ARCHIVE",
         default=DEFAULT_ARCHIVE,
         show_default=True,
-        type=click.Path(dir_okay=False, path_type=Path),
+        # Whether it can be read is for the archive to say: exit code 3, not 2.
+        type=click.Path(dir_okay=False, readable=False, path_type=Path),
         help="The archive, a SQLite file (or set SCRAPER_ARCHIVE).",
     )(command)
 

@@ -152,9 +152,11 @@ def diff(archive_path: Path, url: str, as_json: bool, **given: Any) -> None:
     before, after = (f"{v['title']}\n\n{v['body']}" for v in (old, new))
     if given["html_file"] is not None:
         from scraper.comparison import comparison_page
+        from scraper.outfile import whole
 
         page = comparison_page(release, old, new)
-        given["html_file"].write_text(page, encoding="utf-8")
+        with whole(given["html_file"]) as file:
+            file.write(page.encode())
         say(f"wrote {given['html_file']}")
     elif as_json:
         found = compare(before, after)

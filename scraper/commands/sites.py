@@ -131,6 +131,7 @@ def new(url: str, slug: str | None, output: Path | None, **given: Any) -> None:
     Example:
       scraper sites new https://www.mer.example/en/news -o mer.toml --contact you@example.org
     """
+    from scraper.outfile import whole
     from scraper.sites import parse_site, site_for_url
 
     made = site_for_url(url)
@@ -141,7 +142,8 @@ def new(url: str, slug: str | None, output: Path | None, **given: Any) -> None:
     if output is None:
         say(text)
         return
-    output.write_text(text, encoding="utf-8")
+    with whole(output) as file:
+        file.write(text.encode())
     say(f"wrote {output}; now try it: scraper sites check {output}")
 
 
