@@ -180,7 +180,8 @@ class Visitor:
             facts = {**release.metadata, "date_from": before.date_from or "kept"}
             release = replace(release, published=kept, metadata=facts)
         digest = content_sha256(release)
-        if self._is_another(before, digest, asked):
+        other = self._known_by_itself(before, asked)
+        if other and not asked.permanent and before and digest != before.content_sha256:
             message = f"leads for now to another release, {asked.answer.url}"
             return held(vet.Finding("soft", "other_page"), message, _media(release))
         twins = self.archive.title_twins(
@@ -189,7 +190,8 @@ class Visitor:
         moved_to = (
             judging.moved_to(before, due.redirect_to, asked.answer.url) if asked.permanent else None
         )
-        look = Page(digest, words(release.body), release.title, twins, moved_to)
+        strange = not other and judging.strange(before, release, due.url, asked.answer.url)
+        look = Page(digest, words(release.body), release.title, twins, moved_to, strange)
         future = judging.future_date(release, self.clock.now())
         return Reading(
             look,
@@ -202,12 +204,12 @@ class Visitor:
             problem=("future_date", future) if future else None,
         )
 
-    def _is_another(self, before: Before | None, digest: str, asked: Reached) -> bool:
-        """Whether a redirect that may end any day led to a release that we know by itself.
+    def _known_by_itself(self, before: Before | None, asked: Reached) -> bool:
+        """Whether a redirect led to another release that we know by its own address.
 
-        Its text would be told as an edit of the one that was asked for.
+        If it may end any day, its text would be told as an edit of the one that was asked for.
         """
-        if before is None or asked.permanent or digest == before.content_sha256:
+        if before is None:
             return False
         known = self.archive.due_url(urls.release_url(asked.answer.url, self.site.drop_params))
         return known is not None and known.release_id not in (None, before.release_id)

@@ -11,6 +11,7 @@ from scraper.addresses import url_row
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp, words
 from scraper.core.folding import search_terms
+from scraper.core.judging import SAME_DOCUMENT
 from scraper.derived import extractor_row, tie_translations, write_links
 from scraper.languages import language_row
 from scraper.model import Decision, Release, UrlKind
@@ -19,7 +20,6 @@ from scraper.records import Look, Recorded, Visit
 # A release that moves and is edited at once is seen under its new address first, where a listing
 # names it; the old address says so within the same night.
 TWIN_TIME = timedelta(days=1)
-SAME_RELEASE = 0.5  # likeness of the texts below which an address leads to another release
 
 
 @dataclass(slots=True)
@@ -142,7 +142,7 @@ class Writer:
     def _is_twin(self, before: Before, other_id: int) -> bool:
         """True if the new address was taken for a new release a moment ago, before the old one
         said that it has moved there: one look in this run, the same text but for an edit."""
-        if self.look.diff is None or self.look.diff.similarity < SAME_RELEASE:
+        if self.look.diff is None or self.look.diff.similarity < SAME_DOCUMENT:
             return False
         row = self.conn.execute(
             "SELECT r.version_count, r.language, r.first_seen_at, v.content_sha256,"

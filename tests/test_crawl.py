@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scraper import sites
@@ -228,6 +230,30 @@ def test_an_address_that_leads_to_another_release_for_now_or_to_a_listing_is_not
     )
     assert held == sorted((ministry.url(n), "error", 0) for n in (8, 9, 10))
     ministry.overrides.clear()
+    nights.crawl(site)
+    assert nights.changes() == []
+    assert nights.rows("SELECT count(*) FROM problems WHERE resolved_at IS NULL") == [(0,)]
+
+
+@pytest.mark.parametrize("status", [301, 302])
+def test_a_landing_page_that_old_addresses_lead_to_is_no_edit_of_them(
+    status: int, nights: Nights, ministry: Ministry, site: Site
+) -> None:
+    site = replace(site, layouts=())  # a layout would find no title there
+    nights.crawl(site)
+    nights.next_night()
+    notice = (
+        "<html lang=en><title>Our new portal</title><h1>Our new portal</h1>"
+        "<div class=text><p>" + "You find speeches, visits and treaties in its sections. " * 9
+    )
+    ministry.overrides["/en/portal"] = Reply(notice)
+    ministry.overrides[ministry.find(8).path] = Reply("", status, {"Location": "/en/portal"})
+    nights.crawl(site)
+    assert nights.changes() == []
+    held = nights.rows("SELECT outcome, blob_id IS NULL FROM fetches WHERE reason = 'other_page'")
+    assert held == [("error", 0)]
+    del ministry.overrides[ministry.find(8).path]
+    nights.next_night()
     nights.crawl(site)
     assert nights.changes() == []
     assert nights.rows("SELECT count(*) FROM problems WHERE resolved_at IS NULL") == [(0,)]

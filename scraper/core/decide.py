@@ -55,6 +55,7 @@ class Page:
     title: str
     title_twins: int = 0  # other releases of the site with this title
     moved_to: str | None = None  # a permanent redirect led here
+    strange: bool = False  # a redirect led here, and neither title nor text is what we had
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _doubt(before: Before, page: Page) -> str | None:
         return "shrunk"
     if page.title != before.title and page.title_twins >= COMMON_TITLE:
         return "common_title"
-    return None
+    return "other_page" if page.strange else None
 
 
 def _seen_on_an_earlier_day(before: Before, page: Page, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from scraper.core.decide import Before, Verdict
 from scraper.model import Decision, Outcome, Release
 
 FAR_AHEAD_DAYS = 7
+# A text that was moved and edited at once shares more than this with what it was.
+SAME_DOCUMENT = 0.5
 
 
 def outcome(verdict: Verdict, before: Before | None, content_sha256: str | None) -> Outcome:
@@ -63,6 +65,13 @@ def moved_to(before: Before | None, known_redirect: str | None, reached: str) ->
     if before is None or known_redirect == reached or _bare(before.url) == _bare(reached):
         return None
     return reached
+
+
+def strange(before: Before | None, release: Release, asked: str, reached: str) -> bool:
+    """Whether a redirect led to what looks like another document: a landing page, a notice."""
+    if before is None or _bare(asked) == _bare(reached) or before.title == release.title:
+        return False
+    return diff.compare(before.body, release.body).similarity < SAME_DOCUMENT
 
 
 def _bare(url: str) -> str:
