@@ -133,7 +133,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if not by_name and kind != "comments":
         return False
     if kind == "comments":
-        return total - mass >= _ENOUGH
+        return total - mass >= _ENOUGH and not _follows_headline(page, i, mass)
     if kind == "chrome":
         return mass <= _MOST * total and not _holds_article(page, i)
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
@@ -146,6 +146,16 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
             return False
         return not (_is_heading(flat, i) or _is_quoted(flat, i) or _holds_lead(page, i))
     return False
+
+
+def _follows_headline(page: Page, i: int, mass: float) -> bool:
+    """Whether nothing but a few words stands between the headline and node i: the text itself,
+    whatever it is called."""
+    before = [at for at in page.mains if at < i and page.flat.tag[at] == "h1"]
+    if not before or mass < _ENOUGH:
+        return False
+    first, last = page.span(before[-1])[1], page.span(i)[0]
+    return page.sums[last] - page.sums[first] < _HARDLY_ANY
 
 
 def _is_remark(page: Page, i: int, mass: float) -> bool:

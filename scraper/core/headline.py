@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scraper.core import boilerplate, clean, phrases, titleparts, vocabulary
+from scraper.core import headings, titleparts
+from scraper.core.headings import Heading
 from scraper.core.metadata import Meta
-from scraper.core.paragraphs import Page, Paragraph
+from scraper.core.paragraphs import Page
 from scraper.core.titleparts import key
 
-# A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
-_SHORTEST, _LONGEST = 3, 400
 # What is longer is no headline if the head claims another.
 _WORDY = 200
 # A heading of no more words may be a label.
 _LABEL_WORDS = 3
 # So many headings of the first order in the text are its chapters.
 _CHAPTERS = 3
-_LOW = frozenset({"h3", "h4", "h5", "h6"})  # these are headlines at the head of the text alone
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HOME = re.compile(
-    r"(?:https?://[^/]+)?/?(?:[a-z]{2}(?:[-_][A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?"
-)
+# A heading of a higher rank is none, unless the head claims nothing that the text speaks of.
+_UNLIKELY = 5.0
+# A heading of the first order of a higher rank is doubted: a link, or in the head of the site.
+_DOUBTED = 1.5
+# A headline of fewer letters is a label as likely.
+_HEADLINE_CHARS = 15
+# A headline stands no more paragraphs above the text, and no more below its beginning.
+_ABOVE, _BELOW = 6, 2
+# This share of the words of a headline is in its text; of a section's name hardly any.
+_SPOKEN, _UNSPOKEN = 0.4, 0.2
+# A heading so many paragraphs above the text is the site's as likely as the release's.
+_FAR = 10
+_LEVEL = {
+    "label": 2.0,
+    "line": -0.5,
+    "h1": 1.0,
+    "h2": 0.8,
+    "class": 0.7,
+    "h3": 0.65,
+    "h4": 0.5,
+    "bold": 0.4,
+    "h5": 0.4,
+}
 _HOME_CHARS = 100
 # A title element of more words is no mere name of a site.
 _NAME_WORDS = 12
-# Parts of a heading that are not the headline: a kicker above it, a line below it, a day.
-_BESIDE = re.compile(
-    r"(?:^|[\s_-])(?:kicker|top-?line|rubri[ck]\w*|eyebrow|over-?line|dachzeile|sub-?(?:title"
-    r"|head(?:line|ing)?|line)|untertitel|unterzeile|date|datum|badge|label|categor\w+|share)"
-    r"(?:$|[\s_-])",
-    re.I,
-)
-# Below a line in bold letters, in the same paragraph, stands no more than a day or a place.
-_BELOW_LINE = 60
-_BRAND = re.compile(
-    r"(?:^|[\s_-])(?:logo|brand|branding|site-?(?:name|title|branding|logo))(?:$|[\s_-])", re.I
-)
-_HEADLINE_CHARS = 15
 
 
 class Headline(NamedTuple):
@@ -70,16 +73,47 @@ def choose(
         if key(part) in recurring:
             named[key(part)] = part
     claims = _claims(meta, named, url)
-    offers = _headings(page, marks, top, named, frozenset(key(text) for _, text in claims))
     first, last = page.span(top)
-    best = _agreed(offers, claims, first)
-    if best is None:
-        best = _unclaimed(offers, claims, first, last, url)
+    first = headings.text_start(page, marks, first, last)
+    claimed = frozenset(key(text) for _, text in claims)
+    offers = headings.find(page, marks, first, last, named, claimed)
+    best = _agreed([one for one in offers if _is_likely(one)], claims, first)
+    if best is None or best.at < first - _FAR:
+        near = [one for one in offers if first - _ABOVE <= one.at <= first + _BELOW]
+        spoken = _Spoken(headings.terms_of_text(page, marks, first, last))
+        other = _unclaimed(offers, near, claims, first, last, url, spoken)
+        if best is None or (other.at > best.at and spoken.tells(other.text, best.text)):
+            best = other
     return best._replace(text=titleparts.without_rubric(best.text))
 
 
+class _Spoken(NamedTuple):
+    """What the text speaks of (see `headings.terms`)."""
+
+    terms: frozenset[str]
+
+    def share(self, line: str) -> float:
+        """How much of a line the text speaks of, from 0 to 1."""
+        own = headings.terms(line)
+        return len(own & self.terms) / len(own) if own else 0.0
+
+    def tells(self, line: str, other: str) -> bool:
+        """Whether one line is what the text speaks of, and the other is not."""
+        return self.share(line) >= _SPOKEN and self.share(other) <= 0.5 * self.share(line)
+
+
+def _is_likely(one: Heading) -> bool:
+    return one.rank < _UNLIKELY or one.source == "h1"
+
+
 def _unclaimed(
-    offers: list[Headline], claims: list[tuple[str, str]], first: int, last: int, url: str
+    offers: list[Heading],
+    near: list[Heading],
+    claims: list[tuple[str, str]],
+    first: int,
+    last: int,
+    url: str,
+    spoken: _Spoken,
 ) -> Headline:
     """The title where no heading is what the head claims."""
     leading = next((one for one in offers if one.source == "h1"), None)
@@ -87,165 +121,83 @@ def _unclaimed(
         told = titleparts.by_address(url, leading.text, [text for _, text in claims])
         if told is not None:
             return Headline(told, next(source for source, text in claims if text == told))
+    nearest = _nearest(near, first, spoken)
+    first_order = _of_first_order(offers, claims, first, last)
+    if first_order is not None:
+        if nearest is None or not _is_doubted(first_order, nearest, spoken):
+            return _headline(first_order)
+        return _headline(nearest)
+    if nearest is not None and _is_better(nearest, claims, spoken):
+        return _headline(nearest)
+    if claims:
+        return Headline(claims[0][1], claims[0][0])
+    likely = next((one for one in offers if _is_likely(one)), nearest)
+    return _headline(likely) if likely is not None else Headline("", "none")
+
+
+def _is_doubted(first_order: Heading, nearest: Heading, spoken: _Spoken) -> bool:
+    """Whether an h1 is the site's, and the heading nearest to the text the release's."""
+    if titleparts.names_section(first_order.text):
+        share = spoken.share(nearest.text)
+        is_section = titleparts.names_section(nearest.text)
+        return share >= max(_SPOKEN, spoken.share(first_order.text)) and not is_section
+    return first_order.rank >= _DOUBTED and spoken.tells(nearest.text, first_order.text)
+
+
+def _headline(one: Heading) -> Headline:
+    return Headline(one.text, one.source, one.at)
+
+
+def _of_first_order(
+    offers: list[Heading], claims: list[tuple[str, str]], first: int, last: int
+) -> Heading | None:
+    """The h1 that is the headline; None if there is none, or if it may be the site's."""
     heads = (one for one in offers if one.source == "h1" and first <= one.at < last)
     chapters = sum(1 for one in heads if not titleparts.is_section(one.text))
     for one in offers:
+        if one.source != "h1" or titleparts.is_section(one.text):
+            continue
         # A lone h1 far above the text is the site's, when the head claims something else.
         near = first - 25 <= one.at < last and not titleparts.is_institution(one.text)
         near = near and len(one.text) < _WORDY
         if chapters >= _CHAPTERS:
             near = near and any(titleparts.shared(text, one.text) > 0.5 for _, text in claims)
-        if one.source == "h1" and not titleparts.is_section(one.text) and (near or not claims):
+        if near or not (claims or titleparts.is_institution(one.text)):
             return one
-    if all(source == "title" and titleparts.names_section(text) for source, text in claims):
-        # A title element that no heading repeats may name the section or the site; a heading at
-        # the head of the text names the release.
-        nearby = [one for one in offers if first - 6 <= one.at <= first + 2]
-        nearby.sort(key=lambda one: titleparts.is_section(one.text))
-        if nearby:
-            return _below_kicker(nearby)
-    if claims:
-        return Headline(claims[0][1], claims[0][0])
-    return offers[0] if offers else Headline("", "none")
+    return None
 
 
-def _below_kicker(nearby: list[Headline]) -> Headline:
-    """The likeliest heading; of two of one kind in a row the longer, if the first is a few words."""
-    likely = nearby[0]
-    for one in nearby[1:]:
-        if one.source == likely.source and one.at == likely.at + 1:
-            return one if 2 * len(likely.text) < len(one.text) else likely
-    return likely
+def _nearest(near: list[Heading], first: int, spoken: _Spoken) -> Heading | None:
+    """Of the headings at the head of the text the one that is most like its headline."""
+    best: tuple[float, Heading] | None = None
+    for one in near:
+        value = 2.0 * spoken.share(one.text) + _LEVEL.get(one.source, 0.3)
+        value -= 1.5 if titleparts.names_section(one.text) else 0.0
+        value += min(0.4, 0.01 * len(one.text)) - 0.05 * abs(first - one.at)
+        if best is None or value > best[0]:
+            best = (value, one)
+    return best[1] if best else None
 
 
-def _headings(
-    page: Page,
-    marks: bytearray,
-    top: int,
-    named: Mapping[str, str],
-    claimed: frozenset[str],
-) -> list[Headline]:
-    """Headings that can be the title, the likeliest first."""
-    found: list[tuple[float, Headline]] = []
-    first, last = page.span(top)
-    last_node = -1
-    for k, one in enumerate(page.paragraphs[: last + 3]):
-        is_close = k <= first + 2 and one.chars < 300
-        if one.heading in _LOW and not is_close:
-            continue
-        titled = one.heading or (is_close and _is_titled(page, one.at))
-        source = one.heading or ("class" if titled else "bold")
-        line = one.text if titled else _bold_line(page, one) if k >= first - 3 and is_close else ""
-        if not line:
-            continue
-        node = _heading_node(page, one.at) if one.heading else one.at
-        if node == last_node:
-            continue
-        last_node = node
-        text = _heading_text(page, node, k, claimed) if one.heading else clean.line(line)
-        if not _SHORTEST <= len(text) <= _LONGEST or key(text) in named:
-            continue
-        if one.heading and (_leads_home(page, node) or _is_brand(page, node)):
-            continue
-        rank = {"h1": 0.0, "h2": 3.0, "bold": 4.8}.get(source, 4.0)
-        if titleparts.is_section(text) or phrases.is_tail(phrases.fold(text)):
-            rank += 2.5
-        rank += 2.0 if marks[one.at] else 0.0
-        rank += 1.5 if k > first + 2 else 0.0
-        rank += 1.0 if one.linked > 0.8 else 0.0
-        rank += 1.0 if titleparts.is_institution(text) else 0.0
-        rank += min(1.0, 0.02 * abs(first - k))
-        found.append((rank, Headline(text, source, k)))
-    found.sort(key=lambda offer: offer[0])
-    return [one for rank, one in found if rank < 5 or one.source == "h1"]
-
-
-def _is_titled(page: Page, at: int) -> bool:
-    i = page.flat.parent[at]
-    attrs = page.flat.attrs[i]
-    if not attrs:
+def _is_better(nearest: Heading, claims: list[tuple[str, str]], spoken: _Spoken) -> bool:
+    """Whether the heading at the head of the text is the title, and not what the head claims: the
+    name of the section or the site, words that the text does not have, or fewer words."""
+    texts = [text for _, text in claims]
+    if nearest.source == "label":
+        return True
+    if all(titleparts.names_section(text) for text in texts):
+        return nearest.source != "line" or spoken.share(nearest.text) >= _SPOKEN
+    if titleparts.names_section(nearest.text) or nearest.source == "line":
         return False
-    return (attrs.get("itemprop") or "").lower() in ("headline", "name") or (
-        page.flat.tag[i] not in ("a", "li") and vocabulary.is_title(boilerplate.names_of(attrs))
-    )
-
-
-def _bold_line(page: Page, one: Paragraph) -> str:
-    """The first line of a paragraph if it is printed in bold letters, all of it; "" if not."""
-    i = page.flat.parent[one.at]
-    if page.flat.tag[i] not in ("b", "strong"):
-        return ""
-    line = one.piece.text.partition("\n")[0]
-    if len(line) < _HEADLINE_CHARS or one.chars > len(line) + _BELOW_LINE:
-        return ""
-    return line if page.flat.chars[i] >= 0.95 * len(line) else ""
-
-
-def _leads_home(page: Page, node: int) -> bool:
-    """Whether a heading is a link to the front page: the site's name."""
-    tags, every = page.flat.tag, page.flat.attrs
-    links = [i for i in range(node, page.flat.end[node]) if tags[i] == "a"]
-    i = page.flat.parent[node]
-    while i > 0 and tags[i] not in ("a", "body", "main", "div"):
-        i = page.flat.parent[i]
-    links += [i] if tags[i] == "a" else []
-    return any(_HOME.fullmatch(every[i].get("href") or "#") for i in links)
-
-
-def _is_brand(page: Page, node: int) -> bool:
-    """Whether a heading, or what it stands in, is called the logo or the name of the site."""
-    for _ in range(2):
-        attrs = page.flat.attrs[node]
-        if attrs and _BRAND.search(boilerplate.names_of(attrs)):
-            return True
-        node = page.flat.parent[node]
-        if node <= 0 or page.flat.chars[node] > _LONGEST:
-            return False
-    return False
-
-
-def _heading_node(page: Page, at: int) -> int:
-    i = at
-    while i > 0 and page.flat.tag[i] not in _HEADINGS:
-        i = page.flat.parent[i]
-    return i
-
-
-def _heading_text(page: Page, node: int, k: int, claimed: frozenset[str]) -> str:
-    """The text of a heading; of several parts (kicker and headline) what the head claims, or
-    what is not beside the headline, or the longest."""
-    flat = page.flat
-    runs = [i for i in range(node, flat.end[node]) if flat.text[i].strip() and not page.left_out[i]]
-    parts = [one.text for one in page.paragraphs[k : page.span(node)[1]]]
-    whole = clean.line(" ".join(parts))
-    if len(runs) < 2:
-        return whole
-    joined = clean.line(titleparts.joined_up([flat.text[i] for i in runs]))
-    spaced = max(whole, joined, key=lambda text: text.count(" "))
-    if key(whole) in claimed:
-        return spaced
-    told = titleparts.among([flat.text[i] for i in runs], claimed)
-    if told is not None:
-        return clean.line(told)
-    if len(parts) > 1:
-        longest = max(parts, key=len)
-        return clean.line(longest) if len(longest) > 0.6 * sum(map(len, parts)) else whole
-    own = [flat.text[i] for i in runs if not _is_beside(page, i, node)]
-    text = clean.line(titleparts.joined_up(own))
-    if len(own) < len(runs) and len(text) >= _HEADLINE_CHARS:
-        return text
-    return spaced
-
-
-def _is_beside(page: Page, i: int, node: int) -> bool:
-    """Whether a run of text in a heading is a kicker, a second line or a day."""
-    i = page.flat.parent[i]
-    while i > node:
-        names = page.flat.attrs[i].get("class")
-        if page.flat.tag[i] in ("small", "time") or (names and _BESIDE.search(names)):
-            return True
-        i = page.flat.parent[i]
-    return False
+    claim = texts[0]
+    if nearest.source != "bold" and titleparts.shared(claim, nearest.text) >= 0.8:
+        return len(nearest.text) > len(claim)
+    if len(nearest.text) < max(_HEADLINE_CHARS, len(claim)):
+        return False
+    share, other = spoken.share(nearest.text), spoken.share(claim)
+    if len(claim.split()) <= _LABEL_WORDS:
+        return share >= max(_SPOKEN, other + 0.1)
+    return nearest.source != "bold" and share >= _SPOKEN and other <= _UNSPOKEN
 
 
 def host_of(url: str) -> str:
@@ -267,7 +219,7 @@ def _site_names(page: Page, meta: Meta, url: str, parts: Sequence[str]) -> dict[
         for i in flat.anchors:
             if flat.chars[i] in sizes:
                 href = flat.attrs[i].get("href")
-                if href and len(href) < _HOME_CHARS and _HOME.fullmatch(href):
+                if href and len(href) < _HOME_CHARS and headings.HOME.fullmatch(href):
                     names.append(said.get(key("".join(flat.text[i : flat.end[i]])), ""))
     return {key(name): name for name in names if len(key(name)) > 1}
 
@@ -281,17 +233,20 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
     return [
         (source, text)
         for source, text in claims
-        if text and key(text) not in named and not titleparts.is_section(text)
+        if text
+        and key(text) not in named
+        and not titleparts.is_section(text)
+        and not titleparts.is_file_name(text)
     ]
 
 
-def _agreed(offers: list[Headline], claims: list[tuple[str, str]], first: int) -> Headline | None:
+def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) -> Headline | None:
     """The heading that the head's title begins with, ends with or equals."""
     if not claims:
         return None
     keys = [key(text) for _, text in claims]
     has_h1 = any(one.source == "h1" and one.at <= first + 2 for one in offers)
-    best: tuple[float, Headline] | None = None
+    best: tuple[float, Heading] | None = None
     for order, one in enumerate(offers):
         own = key(one.text)
         if len(own) < 4 or one.source == "bold" or titleparts.is_section(one.text):
@@ -304,4 +259,4 @@ def _agreed(offers: list[Headline], claims: list[tuple[str, str]], first: int) -
         value -= 0.01 * order + (0.0 if one.source == "h1" else 0.15)
         if value > 0.55 and (best is None or value > best[0]):
             best = (value, one)
-    return best[1] if best else None
+    return _headline(best[1]) if best else None

@@ -25,6 +25,13 @@ _DAY = re.compile(
     r"|[^\W\d]+\.? \d{1,2},? \d{4}|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
     r"(?:[ ,T|–-]*\d{1,2}[:.]\d{2}(?::\d{2})?)?\W*"
 )
+_ANY_DAY = re.compile(
+    r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
+    r"|\d{1,2}(?:\.|er|º)? (?:de )?[^\W\d]+\.?,?(?: de)? \d{4}"
+    r"|[^\W\d]{3,}\.? \d{1,2},? \d{4}"
+    r"|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
+)
+_DAY_CHARS = 40
 _SIZE = re.compile(
     r"\b\d+(?:[.,]\d+)? ?(?:[kmкм]i?[bбo]|[km]byte|bytes)\b|\((?:pdf|docx?|xlsx?|odt|rtf|zip)\b",
     re.I,
@@ -40,6 +47,16 @@ def is_links(one: Paragraph) -> bool:
     if _MARKS.search(one.text) and one.piece.linked > _ALL * len(_BETWEEN.sub("", one.text)):
         return True
     return is_dated(one) or _is_languages(one.text)
+
+
+def holds_day(text: str) -> bool:
+    """Whether a full date stands anywhere in a text."""
+    return _ANY_DAY.search(text) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date and nothing else."""
+    return len(text) <= _DAY_CHARS and _DAY.fullmatch(text) is not None
 
 
 def is_dated(one: Paragraph) -> bool:

@@ -119,7 +119,7 @@ fb comments|kommentar*|commentaire|commentaires|comentarios
 # Small things inside sentences that are not shown, or only on pointing at them.
 INLINE = """
 sr only|visually hidden|screen reader*|element invisible|invisible text|assistive text|a11y hidden
-u hidden|hidden|off screen|only print
+u hidden|u sr|sr text|visuallyhidden|vh|hidden|off screen|only print
 tooltip content|tooltip text|tooltip body|tooltip inner|tooltip box|tooltiptext|popover content
 popover body|noprint|d none|is hidden|hide
 """
@@ -143,7 +143,7 @@ news date|info time|byline*
 TITLE = """
 headline*|title|titles|entry title|post title|article title|page title|news title|heading
 heading title|press title|titulo|titre|titel|tit
-titletext|name
+titletext|name|baslik*|başlık*|naslov|nadpis|zagolovok|tytul|overskrift|otsikko|judul
 """
 # Parts of a page whose dates are those of other pages.
 ELSEWHERE = """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scraper.core import flat as flats
 from scraper.core import flow, phrases
 
-_SENTENCE_ENDS = ".!?:;…。！？؟۔।»”\"'）)]"
+_SENTENCE_ENDS = ".!?:;…。！？؟۔।։።។။»”\"'）)]"
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
 # A paragraph that speaks of cookies weighs little: it is the site's as likely as the release's.
 _COOKIES = ("куки", "çerez", "تعريف الارتباط", "クッキー", "쿠키")
@@ -53,6 +53,8 @@ class Page:
         # lines and "Read more"; see `parts.lighten`.
         self.teasers: dict[int, set[int]] = {}
         self.previews: set[int] = set()
+        # Runs of text of rows of announcements; see `announced`.
+        self.announced: set[int] = set()
         # Where the headline or the main part stands.
         self.mains = sorted(flats.places(flat, "main") + flats.places(flat, "h1"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from scraper.core import linklines, phrases
+from scraper.core import announced, linklines, phrases
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
 
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -24,6 +24,8 @@ _MAX_TAILS = 100
 _LIST_LINKED, _LABEL_LINKED = 0.75, 0.4
 # What is left of the weight of a paragraph that seems to announce another page.
 _ANNOUNCED = 0.3
+# The same in a row of announcements; and a paragraph of so many lines that is links for so much.
+_IN_ROW, _MANY_LINES, _MANY_LINKED = 0.1, 6, 0.2
 # So far apart are the headings of two teasers at most (paragraphs).
 _ROW = 4
 # A teaser has no more running text and no more paragraphs than this; teasers that are not
@@ -185,9 +187,16 @@ def lighten(page: Page) -> None:
     for nodes in page.teasers.values():
         for node in nodes if len(nodes) > 1 else ():
             light.update(range(*page.span(node)))
+    for one in paragraphs:
+        if one.linked > _MANY_LINKED and one.piece.text.count("\n") >= _MANY_LINES:
+            one.mass *= _ANNOUNCED
+    for row in announced.rows(paragraphs):
+        page.announced.update(paragraphs[k].at for k in row)
+        for k in row:
+            paragraphs[k].mass *= _IN_ROW
     for k in light:
         paragraphs[k].mass *= _ANNOUNCED
-    if light:
+    if light or page.announced:
         page.sum_up()
 
 
@@ -209,7 +218,9 @@ def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Par
     if sum(map(page.mass, several)) <= share * total:
         dead |= several
     gone = _below(page, dead)
-    return [one for one in kept if not gone[one.at]]
+    kept = [one for one in kept if not gone[one.at]]
+    left = [one for one in kept if one.at not in page.announced]
+    return left if sum(one.mass for one in left) >= _RELEASE else list(kept)
 
 
 def _is_end(page: Page, kept: Sequence[Paragraph], nodes: set[int]) -> bool:

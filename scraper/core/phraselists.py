@@ -139,7 +139,7 @@ more on this story|more to read|more to explore|more in this section|more headli
 more press releases|more resources
 other news|other stories|other articles|other press releases|latest news|latest stories
 latest articles|latest posts|latest press releases|latest|recent news|recent posts|recent articles
-recent stories|recent press releases
+recent stories|recent press releases|recent releases|latest releases|other releases|more releases
 recent comments|most read|most popular|most viewed|popular|popular posts|popular articles
 popular news|trending|trending now|top stories|top news|featured|featured stories
 featured articles|editor's picks|editors' picks
@@ -160,7 +160,7 @@ contact for press|press contact|press contacts|media contact|media contacts
 media contact information|media enquiries|media inquiries|media relations|press office
 press service|for media inquiries|for media enquiries|for press inquiries
 for more information contact|for further information please contact|contact persons|contact person
-contact the media|newsroom contact|media team|press team
+contact the media|newsroom contact|media team|press team|address for enquiries|publisher
 download|downloads|documents|attachments|attachment|attached files|attached documents|files
 files to download|documents to download|annexes|publications|press material|press materials
 media files|available downloads|download files|multimedia|photos|photo gallery|gallery
@@ -217,7 +217,8 @@ documents associés|à découvrir|dernières actualités|derniers articles|les p
 contenus associés|thèmes associés|ressources
 partager|partager cette page|partager cet article|partager l'article|mots-clés|mots clés
 étiquettes|tags|thèmes|contact|contacts|contact presse|contacts presse|contact médias
-personnes-ressources|service de presse|documents|documents à télécharger|télécharger
+personnes-ressources|adresse pour l'envoi de questions|auteur|auteurs|service de presse
+documents|documents à télécharger|télécharger
 téléchargements|pièces jointes|à télécharger|photos|vidéo|vidéos|galerie|médias|commentaires
 laisser un commentaire|réagir|newsletter|s'abonner|abonnez-vous|détails de la page
 signaler un problème|à propos de l'auteur|références
@@ -243,7 +244,7 @@ ultime notizie|più letti|i più letti|link utili|link correlati|link|collegamen
 documenti correlati|allegati|allegato|download|scarica|condividi|argomenti|tag|parole chiave
 categorie|contatti|contatto|ufficio stampa|contatti stampa|foto|galleria|galleria fotografica
 immagini|video|commenti|lascia un commento|newsletter|iscriviti|informazioni sull'autore|fonti
-a cura di|ultimo aggiornamento
+a cura di|ultimo aggiornamento|indirizzo cui rivolgere domande|autore
 ilgili haberler|ilgili içerikler|ilgili bağlantılar|ilgili belgeler|ilgili konular|benzer haberler
 diğer haberler|diğer içerikler|son haberler|çok okunanlar|en çok okunanlar|önerilen
 bunlar da ilginizi çekebilir|ayrıca bakınız|bağlantılar|paylaş|etiketler|kategoriler|iletişim

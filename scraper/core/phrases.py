@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.core import phraselists
+from scraper.core import morephrases, phraselists
 
 _EDGE = " \t\n:：.…»›>→←«‹<|•·*-–—_【】[]()（）!?！？✉▶►▸▾▼▲+#\"'“”„"
 # A sentence has more words, or more ideographs, than this.
 _WORDS, _IDEOGRAPHS = 5, 15
-_STOPS = frozenset(".!?。！？؟۔।")
+_STOPS = frozenset(".!?。！？؟۔।։።។။")
 
 
 def words_set(text: str) -> frozenset[str]:
@@ -35,9 +35,10 @@ def fold_line(line: str) -> str:
 
 
 _ANSWERS = words_set(phraselists.ANSWERS)
-_MATTERS = words_set(phraselists.MATTERS)
-_NOISE = words_set(phraselists.LINES) | _ANSWERS
-_TAIL = words_set(phraselists.TAILS)
+_MATTERS = words_set(phraselists.MATTERS) | words_set(morephrases.MATTERS)
+_NOISE = words_set(phraselists.LINES) | words_set(morephrases.LINES) | _ANSWERS
+_TAIL = words_set(phraselists.TAILS) | words_set(morephrases.TAILS)
+_OTHER_LISTS = words_set(morephrases.OTHERS)
 # Beginnings after which a short paragraph is furniture ...
 _NOISE_START = re.compile(
     r"(?:visitor counter|release id|this document is subject to copyright"
@@ -275,7 +276,7 @@ def may_head_text(folded: str) -> bool:
 
 def is_list_of_others(folded: str) -> bool:
     """Whether the heading of a tail says that other releases follow."""
-    return _OTHERS.search(folded) is not None
+    return folded in _OTHER_LISTS or _OTHERS.search(folded) is not None
 
 
 def leads_on(folded: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from urllib.parse import unquote, urlsplit
 
-from scraper.core import phrases
+from scraper.core import morephrases, phrases
 
 # What separates the title of a page from the name of the site in the title element.
 _STRONG = re.compile(
@@ -21,8 +21,13 @@ _INSTITUTION = re.compile(
     r"\b(?:ministry|government|embassy|department of|state department|press office"
     r"|official website|ministère|ministerio|ministério"
     r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt"
-    r"|bakanlığı|министерство|мид |правительство)"
-    r"|وزارة|وزارت|外交部|外務省|외교부|政府",
+    r"|bakanlığı|министерство|мид |правительство|міністерство|министарство|miniszt[eé]rium"
+    r"|ministerstvo|ministerstwo|ministarstvo|ministrstvo|ministerie\b|ministeri(?:et|ö|a|ja|um)"
+    r"|departement(?:et)?|minister[ue]l|guvernul|kormány|vláda|rząd|υπουργείο|κυβέρνηση"
+    r"|ministria|nazirliy|министрлиги|министрлігі|vazirligi|kementerian|bộ (?:ngoại|công|tài)"
+    r"|wizara|kagawaran)"
+    r"|وزارة|وزارت|外交部|外務省|외교부|政府|სამინისტრო|ადმინისტრაცია|նախարարություն|משרד ה"
+    r"|मंत्रालय|মন্ত্রণালয়|กระทรวง",
     re.I,
 )
 # Nouns of such names that stand in other texts too.
@@ -31,11 +36,15 @@ _BODY = re.compile(
     r"|organi[sz]ation|parliament|senate|service|university)\b",
     re.I,
 )
-# The name of an institution has no more words.
-_NAME_WORDS = 10
+# The name of an institution has no more words; and one that begins with another word.
+_NAME_WORDS, _BODY_WORDS = 10, 6
 _RUBRICS = phrases.words_set(
     "opinion|analysis|editorial|column|comment|commentary|interview|podcast|video|explainer"
     "|meinung|kommentar|analyse|opinión|análisis|tribune|мнение|интервью"
+)
+# One word of letters and digits, or with the ending of a page.
+_FILE_NAME = re.compile(
+    r"(?=\S*\d)[A-Za-z0-9_./-]{4,40}|[\w-]{1,60}\.(?:aspx?|html?|php|jsp|docx?|pdf)", re.ASCII
 )
 # An address with fewer words says nothing about the title.
 _SLUG_WORDS = 4
@@ -61,7 +70,7 @@ _SECTIONS = phrases.words_set(
     "|ニュース|プレスリリース|報道発表|お知らせ|新着情報|뉴스|보도자료|공지사항|알림"
     "|detail|details|view|news detail|news details|상세보기|보도자료 상세보기|정보|详情|详细内容"
     "|内容|正文"
-)
+) | phrases.words_set(morephrases.SECTIONS)
 
 
 def key(text: str) -> str:
@@ -84,11 +93,23 @@ def is_institution(text: str) -> bool:
     return _INSTITUTION.match(text.removeprefix("The ")) is not None
 
 
+def is_file_name(text: str) -> bool:
+    """Whether a title element holds the name or the number of a file ("PR230171en")."""
+    return _FILE_NAME.fullmatch(text) is not None
+
+
 def names_section(claim: str) -> bool:
     """Whether a title element names a section or the site: "Press releases: Ministry of Tides"."""
     found = re.split(r"\s*[:|–—]\s*|\s+-\s+", claim)
-    return any(is_section(part) for part in found) or (
-        is_institution(claim) and len(claim.split()) <= _NAME_WORDS
+    count = len(claim.split())
+    return (
+        any(is_section(part) for part in found)
+        or (is_institution(claim) and count <= _NAME_WORDS)
+        or (count <= _BODY_WORDS and _BODY.search(claim) is not None)
+        or any(
+            len(part.split()) <= _BODY_WORDS and _INSTITUTION.search(part) is not None
+            for part in found
+        )
     )
 
 

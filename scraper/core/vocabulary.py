@@ -72,6 +72,8 @@ _HASH = re.compile(
 _BUILDERS = frozenset({"elementor"})
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
 _LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hides", "toggle"})
+# "sidebar-less", "sidebar-none" say what is not there.
+_WITHOUT = frozenset({"less", "none", "off", "free", "disabled"})
 # Longer names than this are generated.
 _MAX_NAMES = 300
 
@@ -129,6 +131,9 @@ def _of_name(name: str) -> int:
     found, k, count = 0, 0, len(words)
     while k < count:
         word = words[k]
+        if k + 1 < count and words[k + 1] in _WITHOUT:
+            k += 2
+            continue
         found |= _of_word(word)
         if word in _LAYOUT and k + 1 < count:
             k += 3

@@ -1,0 +1,99 @@
+"""Paragraphs of a page in, the rows in them that announce other releases out.
+
+A row is three announcements at least, one below the other: each a link with a day beside it, and
+perhaps a few lines below; or a link on a line of its own with a few lines in the same paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from scraper.core import linklines, phrases
+from scraper.core.paragraphs import Paragraph
+
+# An announcement is a link of so many characters at least, for this part of its line.
+_LINK, _LINKED = 12, 0.7
+# Below a link follow no more paragraphs, with no more running text (letters).
+_LINES, _TEXT, _SHORT = 3, 400, 60
+# A paragraph that is link and lines at once has no more characters, and links for these shares.
+_CHARS, _SOME, _MOST = 450, 0.1, 0.85
+# So many announcements make a row.
+_ROW = 3
+
+
+def rows(paragraphs: Sequence[Paragraph]) -> list[range]:
+    """The numbers of the paragraphs of each row."""
+    return _of_lines(paragraphs) + _of_links(paragraphs)
+
+
+def _of_lines(paragraphs: Sequence[Paragraph]) -> list[range]:
+    """Rows of paragraphs that are link and lines at once."""
+    found: list[range] = []
+    start = 0
+    while start < len(paragraphs):
+        stop = start
+        while stop < len(paragraphs) and _is_announcement(paragraphs[stop]):
+            stop += 1
+        if stop - start >= _ROW:
+            found.append(range(start, stop))
+        start = stop + 1
+    return found
+
+
+def _is_announcement(one: Paragraph) -> bool:
+    if not _SOME < one.linked < _MOST or one.chars > _CHARS or one.piece.linked < _LINK:
+        return False
+    if linklines.holds_day(one.text):
+        return True
+    first, _, below = one.piece.text.partition("\n")
+    return bool(below) and abs(len(first) - one.piece.linked) <= 2
+
+
+def _of_links(paragraphs: Sequence[Paragraph]) -> list[range]:
+    """Rows of links with a day, each perhaps with a few lines below it."""
+    found: list[range] = []
+    links = [k for k, one in enumerate(paragraphs) if _is_link(one) and _is_dated(paragraphs, k)]
+    start = 0
+    while start < len(links):
+        stop = start + 1
+        while stop < len(links) and _is_near(paragraphs, links[stop - 1], links[stop]):
+            stop += 1
+        row = links[start:stop]
+        if len(row) >= _ROW:
+            is_below = row[0] > 0 and linklines.is_day(paragraphs[row[0] - 1].text)
+            found.append(range(row[0] - is_below, _end(paragraphs, row)))
+        start = stop
+    return found
+
+
+def _is_link(one: Paragraph) -> bool:
+    if not _LINK <= one.piece.linked <= one.chars <= _CHARS:
+        return False
+    if one.linked <= _LINKED and not linklines.is_dated(one):
+        return False
+    return not phrases.is_noise(one.folded)
+
+
+def _is_near(paragraphs: Sequence[Paragraph], one: int, other: int) -> bool:
+    if paragraphs[one].heading != paragraphs[other].heading:
+        return False
+    between = paragraphs[one + 1 : other]
+    return len(between) <= _LINES and sum(lines.mass for lines in between) <= _TEXT
+
+
+def _is_dated(paragraphs: Sequence[Paragraph], k: int) -> bool:
+    """Whether a day stands in the line of a link, or in a short one beside it."""
+    near = [one for one in paragraphs[max(0, k - 1) : k + 3] if one.chars <= _SHORT]
+    return any(linklines.holds_day(one.text) for one in (paragraphs[k], *near))
+
+
+def _end(paragraphs: Sequence[Paragraph], row: Sequence[int]) -> int:
+    """Where the lines below the last link end: there are no more than below the others."""
+    below = [paragraphs[a + 1 : b] for a, b in pairwise(row)]
+    longest = max((one.mass for lines in below for one in lines), default=0.0)
+    stop = row[-1] + 1
+    most = min(len(paragraphs), stop + min(map(len, below)))
+    while stop < most and paragraphs[stop].mass <= longest and not paragraphs[stop].heading:
+        stop += 1
+    return stop

@@ -1,0 +1,256 @@
+"""A page in, the lines that can be its headline out: headings, titled elements, bold lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from scraper.core import boilerplate, clean, phrases, titleparts, vocabulary
+from scraper.core.paragraphs import Page, Paragraph
+from scraper.core.titleparts import key
+
+# A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
+_SHORTEST, _LONGEST = 3, 400
+# A paragraph with so many letters of running text is text; what stands so many paragraphs above it
+# is the head of the text, if more than this many, a menu, stand before it in the container.
+_RUNNING, _HEAD_OF_TEXT, _MENU = 60, 4, 8
+_LOW = frozenset({"h3", "h4", "h5", "h6"})  # these are headlines at the head of the text alone
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HOME = re.compile(
+    r"(?:https?://[^/]+)?/?(?:[a-z]{2}(?:[-_][A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w+)?"
+)
+# Parts of a heading that are not the headline: a kicker above it, a line below it, a day.
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])(?:kicker|top-?line|rubri[ck]\w*|eyebrow|over-?line|dachzeile|sub-?(?:title"
+    r"|head(?:line|ing)?|line)|untertitel|unterzeile|date|datum|badge|label|categor\w+|share)"
+    r"(?:$|[\s_-])",
+    re.I,
+)
+# Below a line in bold letters, in the same paragraph, stands no more than a day or a place.
+_BELOW_LINE = 60
+_BRAND = re.compile(
+    r"(?:^|[\s_-])(?:logo|brand|branding|site-?(?:name|title|branding|logo))(?:$|[\s_-])", re.I
+)
+_HEADLINE_CHARS = 15
+# A line in ordinary letters that may be the headline, if nothing else is, is no longer.
+_LINE_CHARS, _LINE_MASS, _SENTENCE_ENDS = 250, 120, '.:;,。：；，।։!?？！…"”»'
+_RANK = {"h1": 0.0, "label": 2.0, "h2": 3.0, "bold": 4.8, "line": 7.0}
+# Boards print their fields as rows of a table.
+_LABELLED = re.compile(
+    r"(?:title|subject|headline|제목|제 목|标题|標題|題名|件名|タイトル|主旨|başlık|konu"
+    r"|objet|titre|asunto|título|titel"
+    r"|oggetto|العنوان|عنوان|हेडलाइन|शीर्षक|หัวข้อ|เรื่อง|tiêu đề|judul)\s*[:：]?\t\s*([^\t]{4,400})",
+    re.I,
+)
+# Sizes of <font> above that of the text.
+_LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+# Words are compared by their beginnings, for their endings change; ideographs in pairs.
+# Vowel signs of Indian scripts are no letters to `re`.
+_WORDS = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0900-\u0dff\u200d]){3,}")
+_DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+_STEM = 5
+# So many paragraphs of the text tell what it speaks of.
+_TOLD = 14
+
+
+class Heading(NamedTuple):
+    """A line that can be the headline, what prints it ("h1", "class", "bold" ...), its paragraph,
+    and how unlikely it is, by its kind and place."""
+
+    text: str
+    source: str
+    at: int
+    rank: float
+
+
+def text_start(page: Page, marks: bytearray, first: int, last: int) -> int:
+    """The first paragraph of the container; where a menu stands in it, what stands a few
+    paragraphs above the first running text."""
+    for k in range(first, last):
+        one = page.paragraphs[k]
+        if one.mass >= _RUNNING and one.linked < 0.3 and not marks[one.at]:
+            return max(first, k - _HEAD_OF_TEXT) if k - first > _MENU else first
+    return first
+
+
+def find(
+    page: Page,
+    marks: bytearray,
+    first: int,
+    last: int,
+    named: Mapping[str, str],
+    claimed: Collection[str],
+) -> list[Heading]:
+    """Headings that can be the title, the likeliest first; `first` is the head of the text."""
+    found: list[Heading] = []
+    last_node = -1
+    for k, one in enumerate(page.paragraphs[: last + 3]):
+        is_close = k <= first + 2 and one.chars < 300
+        if one.heading in _LOW and not is_close:
+            continue
+        source, line = _offered(page, k, is_close, first)
+        if not line:
+            continue
+        node = _heading_node(page, one.at) if one.heading else one.at
+        if node == last_node:
+            continue
+        last_node = node
+        text = _heading_text(page, node, k, claimed) if one.heading else clean.line(line)
+        if not _SHORTEST <= len(text) <= _LONGEST or key(text) in named:
+            continue
+        if one.heading and (_leads_home(page, node) or _is_brand(page, node)):
+            continue
+        rank = _RANK.get(source, 4.0)
+        if titleparts.is_section(text) or phrases.is_tail(phrases.fold(text)):
+            rank += 2.5
+        rank += 2.0 if marks[one.at] and key(text) not in claimed else 0.0
+        rank += 1.5 if k > first + 2 else 0.0
+        rank += 1.0 if one.linked > 0.8 else 0.0
+        rank += 1.0 if titleparts.is_institution(text) else 0.0
+        rank += min(1.0, 0.02 * abs(first - k))
+        found.append(Heading(text, source, k, rank))
+    found.sort(key=lambda one: one.rank)
+    return found
+
+
+def _offered(page: Page, k: int, is_close: bool, first: int) -> tuple[str, str]:
+    """What prints paragraph k as a headline ("h2", "class", "label", "bold", "line"), and the
+    headline; "" if nothing does."""
+    one = page.paragraphs[k]
+    if one.heading:
+        return one.heading, one.text
+    if not is_close:
+        return "", ""
+    if _is_titled(page, one.at):
+        return "class", one.text
+    if "\t" in one.piece.text and (labelled := _LABELLED.match(one.piece.text)):
+        return "label", labelled[1]
+    if k < first - 3:
+        return "", ""
+    if line := _bold_line(page, one):
+        return "bold", line
+    is_line = (
+        one.linked < 0.3
+        and one.mass <= _LINE_MASS
+        and one.text[-1] not in _SENTENCE_ENDS
+        and one.piece.group < 0
+    )
+    if is_line and _HEADLINE_CHARS <= one.chars <= _LINE_CHARS and "\n" not in one.piece.text:
+        return "line", one.text
+    return "", ""
+
+
+def _is_titled(page: Page, at: int) -> bool:
+    i = page.flat.parent[at]
+    attrs = page.flat.attrs[i]
+    if not attrs:
+        return False
+    return (attrs.get("itemprop") or "").lower() in ("headline", "name") or (
+        page.flat.tag[i] not in ("a", "li") and vocabulary.is_title(boilerplate.names_of(attrs))
+    )
+
+
+def _bold_line(page: Page, one: Paragraph) -> str:
+    """The first line of a paragraph if it is printed in bold letters, all of it; "" if not."""
+    i = page.flat.parent[one.at]
+    while page.flat.tag[i] == "span":
+        i = page.flat.parent[i]
+    if not _is_big(page, i):
+        return ""
+    line = one.piece.text.partition("\n")[0]
+    if len(line) < _HEADLINE_CHARS or one.chars > len(line) + _BELOW_LINE or line[-1] in ".:":
+        return ""
+    return line if page.flat.chars[i] >= 0.95 * len(line) else ""
+
+
+def _is_big(page: Page, i: int) -> bool:
+    """Whether an element prints in bold or large letters."""
+    if page.flat.tag[i] == "font":
+        return (page.flat.attrs[i].get("size") or "").strip() in _LARGE
+    return page.flat.tag[i] in ("b", "strong", "big")
+
+
+def _leads_home(page: Page, node: int) -> bool:
+    """Whether a heading is a link to the front page: the site's name."""
+    tags, every = page.flat.tag, page.flat.attrs
+    links = [i for i in range(node, page.flat.end[node]) if tags[i] == "a"]
+    i = page.flat.parent[node]
+    while i > 0 and tags[i] not in ("a", "body", "main", "div"):
+        i = page.flat.parent[i]
+    links += [i] if tags[i] == "a" else []
+    return any(HOME.fullmatch(every[i].get("href") or "#") for i in links)
+
+
+def _is_brand(page: Page, node: int) -> bool:
+    """Whether a heading, or what it stands in, is called the logo or the name of the site."""
+    for _ in range(2):
+        attrs = page.flat.attrs[node]
+        if attrs and _BRAND.search(boilerplate.names_of(attrs)):
+            return True
+        node = page.flat.parent[node]
+        if node <= 0 or page.flat.chars[node] > _LONGEST:
+            return False
+    return False
+
+
+def _heading_node(page: Page, at: int) -> int:
+    i = at
+    while i > 0 and page.flat.tag[i] not in _HEADINGS:
+        i = page.flat.parent[i]
+    return i
+
+
+def _heading_text(page: Page, node: int, k: int, claimed: Collection[str]) -> str:
+    """The text of a heading; of several parts (kicker and headline) what the head claims, or
+    what is not beside the headline, or the longest."""
+    flat = page.flat
+    runs = [i for i in range(node, flat.end[node]) if flat.text[i].strip() and not page.left_out[i]]
+    parts = [one.text for one in page.paragraphs[k : page.span(node)[1]]]
+    whole = clean.line(" ".join(parts))
+    if len(runs) < 2:
+        return whole
+    joined = clean.line(titleparts.joined_up([flat.text[i] for i in runs]))
+    spaced = max(whole, joined, key=lambda text: text.count(" "))
+    if key(whole) in claimed:
+        return spaced
+    told = titleparts.among([flat.text[i] for i in runs], claimed)
+    if told is not None:
+        return clean.line(told)
+    if len(parts) > 1:
+        longest = max(parts, key=len)
+        return clean.line(longest) if len(longest) > 0.6 * sum(map(len, parts)) else whole
+    own = [flat.text[i] for i in runs if not _is_beside(page, i, node)]
+    text = clean.line(titleparts.joined_up(own))
+    if len(own) < len(runs) and len(text) >= _HEADLINE_CHARS:
+        return text
+    return spaced
+
+
+def _is_beside(page: Page, i: int, node: int) -> bool:
+    """Whether a run of text in a heading is a kicker, a second line or a day."""
+    i = page.flat.parent[i]
+    while i > node:
+        names = page.flat.attrs[i].get("class")
+        if page.flat.tag[i] in ("small", "time") or (names and _BESIDE.search(names)):
+            return True
+        i = page.flat.parent[i]
+    return False
+
+
+def terms(text: str) -> frozenset[str]:
+    """What a text speaks of, for comparison: beginnings of words, pairs of ideographs."""
+    found = {word[:_STEM] for word in _WORDS.findall(text.casefold())}
+    for run in _DENSE.findall(text):
+        found.update(run[i : i + 2] for i in range(len(run) - 1))
+    return frozenset(found)
+
+
+def terms_of_text(page: Page, marks: bytearray, first: int, last: int) -> frozenset[str]:
+    """What the first paragraphs of running text speak of."""
+    told = [
+        one.text
+        for one in page.paragraphs[first:last]
+        if one.mass >= _RUNNING and one.linked < 0.3 and not marks[one.at]
+    ]
+    return terms(" ".join(told[:_TOLD]))
