@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from scraper import stored
 from scraper.archive import Archive
 from scraper.core.fingerprint import content_sha256
-from scraper.core.read import READABLE
+from scraper.core.read import readable
 from scraper.errors import PageError
 from scraper.model import Release, Site
 from scraper.reader import read_bounded
@@ -75,7 +75,7 @@ def _release(reader: SiteReader, page: StoredPage, language: str | None) -> Rele
         return error.message
     except Exception as error:  # noqa: BLE001  what a page provokes must not end the run
         return f"{type(error).__name__}: {error}"[:300]
-    if release.metadata.get("media_type") not in READABLE:
+    if not readable(release):
         return "not a page"
     return replace(release, metadata=dict(release.metadata))
 

@@ -27,7 +27,7 @@ from scraper.core.decide import (
     keeps_published,
 )
 from scraper.core.fingerprint import content_sha256, words
-from scraper.core.read import READABLE
+from scraper.core.read import JSON, READABLE, readable
 from scraper.errors import LayoutError, ParseError
 from scraper.model import Decision, Outcome, Release, UrlKind
 from scraper.polite import NotReached, Reached, later
@@ -139,7 +139,7 @@ class Visitor:
         text = ""
         if media in READABLE or not answer.body:
             text = decode.decode(vet.head_of(answer.body), content_type, self.site.charset).text
-            finding = vet.vet(answer, text) if media != "application/json" else vet.PAGE
+            finding = vet.vet(answer, text) if media != JSON else vet.PAGE
             if finding.kind != "page":
                 return held(finding, f"not the release: {finding.reason}", media)
         wish = vet.asks_not_to_be_stored(answer, text)
@@ -163,7 +163,7 @@ class Visitor:
             where = traceback.extract_tb(error.__traceback__)[-1]
             detail = f"{type(error).__name__} in {where.name}: {error}"
             return unread("unexpected", detail[:300], media)
-        if media not in READABLE:
+        if not readable(release):
             return unread("not_html", f"{media} cannot be read as a release", media)
         return self._settled(due, before, release, asked)
 

@@ -153,6 +153,21 @@ def test_the_reader_of_a_pipe_may_leave(command: list[str], crawler: Crawler) ->
     assert run.stderr == ""
 
 
+def test_a_closed_output_ends_no_command_in_a_traceback(crawler: Crawler) -> None:
+    crawler.run()
+    (release,) = crawler.rows("SELECT url FROM releases LIMIT 1")
+    for command in (
+        *(["status"], ["problems"], ["search", "trade"], ["history", release[0]], ["verify"]),
+        *(["diff", release[0]], ["export", "jsonl"], ["export", "atom"], ["reextract"]),
+    ):
+        run = subprocess.run(
+            ["bash", "-c", '"$@" >&-', "bash", *SCRAPER, *command, "--archive", crawler.archive],
+            capture_output=True, text=True, timeout=30, check=False,
+        )  # fmt: skip
+        assert run.returncode in (0, 1, 2), command
+        assert "Traceback" not in run.stderr, command
+
+
 def test_log_json_is_one_event_a_line(crawler: Crawler) -> None:
     run = crawler.run("--log-json", "--json")
     events = told(run.stderr)

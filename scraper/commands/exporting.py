@@ -209,6 +209,8 @@ def opened(
     with Archive(archive_path) as archive:
         chosen = chosen_of(archive, given)
         if out == "-":
+            if sys.stdout is None:
+                raise UsageError("the standard output is closed; give OUT a name")
             yield archive, sys.stdout.buffer, chosen, lambda _step: None
             return
         with whole(Path(out)) as part, steps(as_json) as tell:

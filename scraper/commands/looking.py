@@ -188,7 +188,7 @@ def _print_pieces(found: list[Any]) -> None:
 
     from scraper.core.printable import printable
 
-    colour = sys.stdout.isatty()
+    colour = sys.stdout is not None and sys.stdout.isatty()
     for piece in found:
         text = printable(piece.text)
         if piece.mark == "same":

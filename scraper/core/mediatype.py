@@ -31,6 +31,8 @@ _HTML_START: Final = re.compile(
     re.IGNORECASE,
 )
 _XML_START: Final = re.compile(r"<(?:\?xml\b|[a-zA-Z][\w:.-]*[\s/>])")
+# A text may begin with a bracket too: "[Unofficial translation]".
+_JSON_START: Final = re.compile(r"\{\s*[\"}]|\[\s*[\"{\[\]]")
 _LEADING: Final = re.compile(r"(?:\s+|<!--.*?-->)+", re.DOTALL)
 
 
@@ -52,8 +54,10 @@ def media_type(body: bytes, content_type: str | None) -> str:
         return declared if declared == "application/xhtml+xml" else "text/html"
     if _XML_START.match(start):
         return declared if "xml" in declared or declared == "text/html" else "application/xml"
-    if start[:1] in ("{", "[") and declared != "text/html":
-        return declared if "json" in declared else "application/json"
+    if start[:1] in ("{", "[") and "json" in declared:
+        return declared
+    if _JSON_START.match(start) and declared != "text/html":
+        return "application/json"
     if "/" in declared:
         return declared
     return "application/octet-stream" if "\x00" in head else "text/plain"

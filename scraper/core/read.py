@@ -22,6 +22,9 @@ READER_VERSION = "1"
 READABLE = frozenset({"text/html", "application/xhtml+xml", "application/json", "text/plain"})
 
 
+JSON = "application/json"
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What helps to read a page besides its bytes; every part may be missing."""
@@ -49,6 +52,12 @@ def read(
     return replace(release, metadata={**release.metadata, **facts})
 
 
+def readable(release: Release) -> bool:
+    """Whether what was read can be a release at all: not a PDF, nor JSON without a layout."""
+    media = release.metadata.get("media_type")
+    return media in READABLE and not (media == JSON and not release.title and not release.body)
+
+
 def _read_text(text: str, source: str | bytes, media: str, url: str, given: Context) -> Release:
     """`source` is what is parsed: the text, or its bytes, which are parsed sooner."""
     site = given.site
@@ -59,7 +68,7 @@ def _read_text(text: str, source: str | bytes, media: str, url: str, given: Cont
         if media not in READABLE:
             raise LayoutError(url, f"{media} is not a page; its layout reads HTML")
         return layout.read_layout(LexborHTMLParser(source), era, site, url)
-    if media not in READABLE:
+    if media not in READABLE or media == JSON:  # where in it the text is, only a layout knows
         return Release(title="", published=None, language=None, body="")
     zone = ZoneInfo(site.timezone) if site else ZoneInfo("UTC")
     return article.read_article(

@@ -175,6 +175,7 @@ def test_no_bytes_take_long(piece):
         (b'<?xml version="1.0"?><rss>', "text/plain", "application/xml"),
         (b'{"a": 1}', "application/json", "application/json"),
         (b' [{"a": 1}]', "text/plain", "application/json"),
+        (b"[Unofficial translation] The Minister", "text/plain", "text/plain"),
         (b"{ a page that begins so", "text/html", "text/html"),
         (b"Just words", "text/html; charset=x", "text/html"),
         (b"Just words", None, "text/plain"),
