@@ -287,7 +287,9 @@ for _path in NOT_PAGES.glob("*.html"):
         _content(f"not_page/{_path.stem}", _path.read_bytes())
 _content("utf16", PAGE.decode().encode("utf-16"), "text/html")
 _content("binary_as_html", b"%PDF-1.7\n" + bytes(range(256)) * 40)
-_content("json", b'{"error": {"message": "' + b"Nothing of that name is here. " * 99 + b'"}}', "text/x")
+_content(
+    "json", b'{"error": {"message": "' + b"Nothing of that name is here. " * 99 + b'"}}', "text/x"
+)
 _content("js_only", b"<html><script>location.reload()</script></html>")
 _content("mime_missing", PAGE, None)
 _content("shrunk", b"<html lang=en><title>A release</title><h1>A release</h1><p>Moved.</p></html>")
