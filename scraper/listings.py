@@ -60,6 +60,8 @@ class Walk:
     changed: set[int] = field(default_factory=set)  # known ones that changed, it says
     found: list[Found] = field(default_factory=list)
     news: int = 0  # addresses never heard of, also in a dry run
+    named: int = 0  # by all pages together
+    broken: bool = False  # one of several sitemaps could not be read; the others were
     problems: dict[str, str] = field(default_factory=dict)  # kind: message
     retried: set[str] = field(default_factory=set)
     healthy: Collection[str] = ()  # kinds of problems that this walk would have met
@@ -133,7 +135,13 @@ class ListingWalker:
         if hole is not None:
             message = f"page {hole.number} names no release, the one after it does"
             walking.problems.setdefault("listing_partial", message)
-        if way.ended and not self.dry_run and (way.remembers or way.first_run):
+        if way.left_out is not None:
+            walking.problems.setdefault("listing_partial", way.left_out)
+        bare = walking.kind == "sitemapindex" and way.first_run and not walking.named
+        if bare and way.ended:
+            walking.problems.setdefault("listing", "none of its sitemaps names a release")
+        whole = way.ended and not walking.broken and not bare
+        if whole and not self.dry_run and (way.remembers or way.first_run):
             if hole is not None:
                 self._keep(walking.listing, cursor=hole.address, cursor_page=hole.number)
             else:
@@ -228,6 +236,7 @@ class ListingWalker:
             if not walk.older(f, since)
         ]
         walking.found += wanted
+        walking.named += len(page.found)
         addresses = list({urls.release_url(f.url, self.site.drop_params) for f in wanted})
         if self.dry_run:
             fresh = sum(self.archive.due_url(address) is None for address in addresses)
@@ -255,7 +264,14 @@ class ListingWalker:
             return step
         where = "" if step.number == 1 else f"page {step.number}, {step.address}: "
         walking.problems[error.kind] = where + error.message
-        return None
+        return self._past(step, walking)
+
+    def _past(self, step: Step, walking: Walk) -> Step | None:
+        """One sitemap that cannot be had does not hide the others; any other page ends the walk."""
+        if step.number == 1 or walking.kind not in SITEMAPS:
+            return None
+        walking.broken = True
+        return walking.way.after_last(step)
 
     def _not_reached(self, step: Step, asked: NotReached, walking: Walk) -> Step | None:
         if not asked.no_fault:
@@ -272,7 +288,9 @@ class ListingWalker:
             where = "" if step.number == 1 else f"page {step.number}, {step.address}: "
             walking.problems[kind] = where + asked.message
         # As far as we may go. That is told where something may lie behind it.
-        return walking.way.after_last(step) if closed else None
+        if closed:
+            return walking.way.after_last(step)
+        return None if asked.ends_site else self._past(step, walking)
 
     def _watch(self, page: ListingPage, walking: Walk) -> None:
         """The first page tells whether a listing is healthy."""

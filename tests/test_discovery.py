@@ -698,6 +698,66 @@ def test_sitemaps_that_did_not_change_are_not_asked_for_each_night(
     assert bureau.asked("/map") == ["/map2026.xml"]
 
 
+# --- sitemaps that lie or break -------------------------------------------------------------------
+
+
+def index_of(bureau: Bureau, *paths: str) -> Reply:
+    named = "".join(f"<sitemap><loc>{bureau.server.origin}{p}</loc></sitemap>" for p in paths)
+    return Reply(f"<sitemapindex>{named}</sitemapindex>", media_type="application/xml")
+
+
+@pytest.mark.parametrize("broken", [Reply("<p>Sorry</p>"), Reply("busy", 500), Reply("", 403)])
+def test_a_sitemap_that_cannot_be_read_hides_no_other(
+    broken: Reply, nights: Nights, bureau: Bureau
+) -> None:
+    halves = bureau.numbers()[:13], bureau.numbers()[13:]
+    bureau.put("/sitemap.xml", index_of(bureau, "/first.xml", "/broken.xml", "/second.xml"))
+    bureau.put("/first.xml", bureau.sitemap(halves[0]))
+    bureau.put("/second.xml", bureau.sitemap(halves[1]))
+    bureau.put("/broken.xml", broken)
+    site = site_of(bureau.site_file('start = "ORIGIN/sitemap.xml"'))
+    for _night in range(3):
+        assert nights.crawl(site).exit_code == 1
+        assert set(stored(nights)) == bureau.urls()
+        nights.next_night()
+    bureau.put("/broken.xml", bureau.sitemap(halves[0]))
+    nights.crawl(site)
+    assert open_problems(nights) == []
+
+
+def test_a_tree_of_sitemaps_without_end_is_left_and_told_of(nights: Nights, bureau: Bureau) -> None:
+    asked: list[str] = []
+
+    def tree(target: str) -> Reply:
+        asked.append(target)
+        return index_of(bureau, *(f"/tree/{len(asked)}-{n}" for n in range(2)))
+
+    bureau.put("/tree", tree)
+    for number in range(40):
+        for twig in range(2):
+            bureau.put(f"/tree/{number}-{twig}", tree)
+    site = site_of(bureau.site_file('start = "ORIGIN/tree"'))
+    assert nights.crawl(site).exit_code == 1
+    assert len(asked) == 1 + 2 + 4 + 8
+    assert set(open_problems(nights)) == {"listing", "listing_partial"}
+
+
+def test_an_index_whose_sitemaps_are_all_empty_is_a_problem_every_night(
+    nights: Nights, bureau: Bureau
+) -> None:
+    bureau.put("/sitemap.xml", index_of(bureau, "/first.xml", "/second.xml"))
+    bureau.put("/first.xml", bureau.sitemap([]))
+    bureau.put("/second.xml", bureau.sitemap([]))
+    site = site_of(bureau.site_file('start = "ORIGIN/sitemap.xml"'))
+    for _night in range(2):
+        assert nights.crawl(site).exit_code == 1
+        assert open_problems(nights) == ["listing"]
+        nights.next_night()
+    bureau.put("/second.xml", bureau.sitemap(bureau.numbers()))
+    nights.crawl(site)
+    assert (set(stored(nights)), open_problems(nights)) == (bureau.urls(), [])
+
+
 # --- problems ---------------------------------------------------------------------------------------
 
 

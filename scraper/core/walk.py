@@ -17,6 +17,8 @@ from scraper.model import Found, Listing, ListingPage, Site
 
 # A listing without end is a trap (calendars, session ids): years of real ones have fewer pages.
 MOST_PAGES = 2_000
+# An index of indexes of sitemaps is against the protocol and found; a tree of them is a trap.
+MOST_LEVELS = 3
 # Pages in a row that name nothing new to this walk: a clamped last page, or a loop. One alone can
 # be a listing that moved by a whole page while it was read.
 REPEATS = 2
@@ -76,6 +78,8 @@ class Way:
     seen: set[str] = field(default_factory=set)
     looks: set[tuple[object, ...]] = field(default_factory=set)
     children: list[str] = field(default_factory=list)
+    levels: dict[str, int] = field(default_factory=dict)  # of sitemaps below the listing itself
+    left_out: str | None = None  # what was not asked for, in words
 
     @property
     def first_run(self) -> bool:
@@ -107,7 +111,7 @@ class Way:
 
     def after(self, step: Step, page: ListingPage, news: News) -> Step | None:
         """The page to ask for after this one; None at the end of what this run needs."""
-        self._add_children(page)
+        self._add_children(step, page)
         if not page.found:
             return self._child(step) if page.kind in SITEMAPS else self._after_blank(step)
         if self.blanks > 1 and self.hole is None:
@@ -136,12 +140,18 @@ class Way:
 
     # --- the parts of the decision ---------------------------------------------------------------
 
-    def _add_children(self, page: ListingPage) -> None:
-        self.children += [
+    def _add_children(self, step: Step, page: ListingPage) -> None:
+        level = self.levels.get(step.address, 0) + 1
+        fresh = [
             child
             for child in wanted_children(page, self.complete_at)
-            if child not in self.asked and child not in self.children
+            if child not in self.asked and child not in self.levels
         ]
+        if fresh and level > MOST_LEVELS:
+            self.left_out = f"sitemaps more than {MOST_LEVELS} levels below the first were left out"
+            return
+        self.levels |= dict.fromkeys(fresh, level)
+        self.children += fresh
 
     def _is_new(self, found: Iterable[Found]) -> bool:
         """True if the page names anything that this walk had not seen, tokens in links aside."""
@@ -196,6 +206,9 @@ class Way:
         if self.resume is not None:
             return self._resumed()
         if not self.children:
+            return self._end()
+        if len(self.asked) >= MOST_PAGES:
+            self.left_out = f"sitemaps after the first {MOST_PAGES:,} were left out"
             return self._end()
         return Step(self.children.pop(0), step.number + 1)
 
