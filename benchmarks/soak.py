@@ -19,9 +19,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.crawling import Crawler, pages
+from tests.crawling import Crawler, Pages, pages
 from tests.faults import BELOW_HTTP, FAULTS
 from tests.hostile_crawl import World, family, resident, world
+from tests.site_server import Reply
 from tests.test_kill import check_bodies, check_file
 
 PAGES_A_MINUTE = 2_500
@@ -34,18 +35,50 @@ def open_files(pid: int) -> int:
         return 0
 
 
+def size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def paged(site: Pages, target: str) -> Reply:
+    """The site, its listing on pages of 500."""
+    if not target.startswith("/news?page="):
+        return Pages.reply(site, target)
+    first = (int(target.rpartition("=")[2]) - 1) * 500
+    numbers = range(first, min(first + 500, site.count))
+    links = "".join(f'<a class="release" href="/news/{n}">Release {n}</a>' for n in numbers)
+    return Reply(f"<html><title>News</title>{links}</html>")
+
+
+class Paged(Crawler):
+    """A crawl along the pages of the listing."""
+
+    def command(self, *options: str) -> list[str]:
+        command = super().command(*options)
+        file = self.folder / "testland.toml"
+        text = file.read_text("utf-8").replace("/news", "/news?page=1")
+        address = f"{self.site.server.origin}/news?page={{page}}"
+        file.write_text(text.replace("max_pages = 1", f'page_url = "{address}"'), "utf-8")
+        return command
+
+
 def steady(minutes: float, folder: Path) -> bool:
     """One crawl for so long; True if what it needs at the end is what it needed at first."""
     samples: list[tuple[float, int]] = []
+    log = 0
     with pages(round(PAGES_A_MINUTE * minutes)) as site:
         site.pause_s = 0.01
-        crawler = Crawler(folder, site)
+        site.server.reply = lambda target: paged(site, target)  # type: ignore[method-assign]
+        crawler = Paged(folder, site)
         with crawler.started("--max-time", f"{round(minutes * 60)}s") as process:
             end = time.monotonic() + minutes * 60 + 60
             while process.poll() is None and time.monotonic() < end:
                 time.sleep(0.5)
                 memory = sum(map(resident, family(process.pid))) / 1e6
                 samples.append((memory, open_files(process.pid)))
+                log = max(log, size(crawler.archive.with_name("archive.db-wal")))
         releases = crawler.rows("SELECT count(*) FROM releases")[0][0]
         check_file(crawler.archive)
     samples = [sample for sample in samples if sample[1]]
@@ -55,7 +88,8 @@ def steady(minutes: float, folder: Path) -> bool:
     files = [statistics.mean(f for _, f in part) for part in (first, last)]
     print(
         f"{releases} pages in one crawl: memory {memory[0]:.0f} -> {memory[1]:.0f} MB,"
-        f" open files {files[0]:.0f} -> {files[1]:.0f}, exit code {process.returncode}"
+        f" open files {files[0]:.0f} -> {files[1]:.0f}, WAL at most {log / 1e6:.1f} MB,"
+        f" exit code {process.returncode}"
     )
     return abs(memory[1] - memory[0]) <= 20 and abs(files[1] - files[0]) <= 3
 
