@@ -2,6 +2,7 @@
 
 A row is three announcements at least, one below the other: each a link with a day beside it, and
 perhaps a few lines below; or a link on a line of its own with a few lines in the same paragraph.
+Links and lines by turns, without days, are likely a row if there are many.
 """
 
 from __future__ import annotations
@@ -15,16 +16,35 @@ from scraper.core.paragraphs import Paragraph
 # An announcement is a link of so many characters at least, for this part of its line.
 _LINK, _LINKED = 12, 0.7
 # Below a link follow no more paragraphs, with no more running text (letters).
-_LINES, _TEXT, _SHORT = 3, 400, 60
+_LINES, _TEXT, _SHORT = 4, 600, 60
 # A paragraph that is link and lines at once has no more characters, and links for these shares.
 _CHARS, _SOME, _MOST = 450, 0.1, 0.85
-# So many announcements make a row.
-_ROW = 3
+# So many announcements make a row; without days so many, with so much running text each (letters).
+_ROW, _TURNS, _TURN = 3, 5, 400
 
 
 def rows(paragraphs: Sequence[Paragraph]) -> list[range]:
     """The numbers of the paragraphs of each row."""
     return _of_lines(paragraphs) + _of_links(paragraphs)
+
+
+def likely(paragraphs: Sequence[Paragraph]) -> list[range]:
+    """The numbers of the paragraphs of what looks like a row, but has no days: a link, one short
+    paragraph, a link, and so on."""
+    found: list[range] = []
+    start = 0
+    while start < len(paragraphs):
+        stop = start
+        while stop + 1 < len(paragraphs) and _is_turn(*paragraphs[stop : stop + 2]):
+            stop += 2
+        if stop - start >= 2 * _TURNS:
+            found.append(range(start, stop))
+        start = max(stop, start + 1)
+    return found
+
+
+def _is_turn(one: Paragraph, other: Paragraph) -> bool:
+    return _is_link(one) and not other.linked and 0 < other.mass <= _TURN
 
 
 def _of_lines(paragraphs: Sequence[Paragraph]) -> list[range]:
@@ -94,6 +114,7 @@ def _end(paragraphs: Sequence[Paragraph], row: Sequence[int]) -> int:
     longest = max((one.mass for lines in below for one in lines), default=0.0)
     stop = row[-1] + 1
     most = min(len(paragraphs), stop + min(map(len, below)))
+    longest = 1.5 * longest + _SHORT
     while stop < most and paragraphs[stop].mass <= longest and not paragraphs[stop].heading:
         stop += 1
     return stop

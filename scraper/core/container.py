@@ -78,8 +78,8 @@ def choose(page: Page, marks: bytearray) -> int:
 def _home(page: Page, marks: bytearray) -> int:
     """The element around the headline of the page that holds some text; 0 if that is not clear."""
     flat = page.flat
-    heads = [i for i in page.mains if flat.tag[i] == "h1" and not marks[i]]
-    heads = [i for i in heads if flat.chars[i] >= _HEADLINE]
+    every = [i for i in page.mains if flat.tag[i] == "h1" and flat.chars[i] >= _HEADLINE]
+    heads = [i for i in every if not marks[i]] or every
     if len(heads) != 1:
         return 0
     node = heads[0]

@@ -9,14 +9,27 @@ from typing import Final
 _UPDATED: Final = re.compile(
     r"(?:updat|modif|revis|review|chang|edited|correct|aktualis|geändert|letzte|stand\b"
     r"|mis à jour|mise à jour|actualiz|atualiz|aggiornat|ultima|última|обновл|измен|güncel"
-    r"|تحديث|به ?روز|更新|修改|수정|最終)[^\d]{0,40}$",
+    r"|تحديث|به ?روز|更新|修改|수정|最終|bijgewerkt|gewijzigd|uppdater|senast|opdater|oppdater"
+    r"|ændret|endret"
+    r"|päivite|muokat|aktualizac|aktualizov|zmieni|změn|upraven|frissít|módosít|ažurir|ажурир"
+    r"|izmijen|posodob|ενημέρω|επικαιροπ|uuendat|muudet|atjaun|labots|atnaujin|keista|\bонов|\bзмін"
+    r"|განახლ|թարմաց|yenilən|жаңарт|шинэчил|עדכון|עודכן|अद्यतन|अपडेट|संशोधित|হালনাগাদ|ปรับปรุง"
+    r"|อัปเดต|แก้ไข|cập nhật|sửa đổi|diperbarui|kemas ?kini|imebadilishwa)[^\d]{0,40}$",
     re.I,
 )
 _PUBLISHED: Final = re.compile(
     r"(?:publi|posted|post(?:ed)? on|issued|\bdate|datum|veröffentlicht|erschienen"
     r"|fecha|data|опублик|дата|tarih|yayın|تاريخ|نشر|تاریخ|انتشار|发布|發布|發佈|时间|時間|日期|公開"
-    r"|掲載|発表|등록|작성|입력|게시|created)[^\d]{0,40}$"
-    r"|\brelease[ds]?(?:\W{0,3}(?:date|time|on|of|from))?\W{0,6}$",
+    r"|掲載|発表|등록|작성|입력|게시|created|gepubliceerd|geplaatst|publicer|offentliggjort|publisert"
+    r"|julkais|opublikow|zamieszcz|zveřejn|zverejn|közzét|megjelen|dátum|objavl|објављ|datą|dată"
+    r"|δημοσι|ημερομηνία|avaldat|kuupäev|publicēt|paskelbt|оприл|опубліков|публикув|публікац"
+    r"|გამოქვეყნ|თარიღი|հրապարակ|ամսաթիվ|dərc|жариялан|нийтэл|огноо|פרסום|פורסם|תאריך"
+    r"|प्रकाशित|प्रविष्टि|প্রকাশ|তারিখ|تاریخ|شائع|เผยแพร่|đăng|diterbitkan|diposting"
+    r"|dipublikasikan|imechapishwa|tarehe)[^\d]{0,40}$"
+    r"|\brelease[ds]?(?:\W{0,3}(?:date|time|on|of|from))?\W{0,6}(?:[^\W\d]{6,12}, )?$"
+    r"|(?:press(?:e)?-?\s?(?:release|mitteilung|information|meddelan\w+|melding|bericht)"
+    r"|medienmitteilung|communiqué|comunicado|nota de (?:prensa|imprensa)|comunicato stampa"
+    r"|immediate release|пресс-релиз|прес-реліз|新聞稿|新闻稿)[^!?]{0,60}$",
     re.I,
 )
 # Dates of what a release is about: of a meeting, of the last day to apply.
@@ -39,8 +52,12 @@ def is_published(before: str) -> bool:
 
 
 def is_change(before: str) -> bool:
-    """Whether the words before a date say "last changed"."""
-    return _UPDATED.search(before) is not None and not _PUBLISHED.search(before[-25:])
+    """Whether the words before a date say "last changed"; of two labels the later one counts."""
+    changed = _UPDATED.search(before)
+    if changed is None:
+        return False
+    published = _PUBLISHED.search(before, max(0, len(before) - 25))
+    return published is None or changed.start() > published.start()
 
 
 def says_updated(before: str) -> bool:

@@ -26,6 +26,8 @@ ENOUGH = 1.5
 # A date line has no more characters, and is a date for this part of them.
 _LINE_CHARS, _LINE_SHARE = 120, 3.5
 _LABEL_CHARS = 30
+# Far from the headline a date line has no more characters.
+_FAR_CHARS = 80
 # A longer paragraph is a text, which may begin with a date line of so many characters.
 _PARAGRAPH_CHARS, _DATELINE_CHARS = 400, 120
 # Each of the blocks over which a date is spread has no more characters.
@@ -54,11 +56,12 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Far:
     """Dates far from the headline: the only one labelled "Published", the only one on a line of
-    its own, the only one of a last change."""
+    its own, the only one of a last change, the only one labelled "Published" in a footer."""
 
     labelled: Printed | None
     alone: Printed | None
     changed: Printed | None
+    in_footer: Printed | None = None
 
 
 def around(
@@ -74,6 +77,8 @@ def around(
     at_head = page.starts[below] if below < len(page.starts) else -1
     for k in range(max(0, head - _ABOVE), min(len(page.paragraphs), body + _IN_TEXT)):
         one = page.paragraphs[k]
+        if one.at in page.announced:
+            continue
         for found in _dates(one, zone, languages, 3):
             before = _label(page, k) + one.text[: found.start]
             if _is_elsewhere(page, one.at, at_head, before):
@@ -124,24 +129,36 @@ def far(page: Page, zone: ZoneInfo, languages: Sequence[str], title: str = "") -
     labelled: dict[date, Printed] = {}
     alone: dict[date, Printed] = {}
     changes: dict[date, Printed] = {}
+    footed: dict[date, Printed] = {}
     for k, one in enumerate(page.paragraphs):
-        for printed in _dates(one, zone, languages, 1) if one.chars <= 80 else ():
+        if one.chars > _FAR_CHARS or one.at in page.announced or "©" in one.text:
+            continue
+        for printed in _dates(one, zone, languages, 1):
             before = _label(page, k) + one.text[: printed.start]
-            if "©" in one.text or _is_elsewhere(page, one.at, at_head, before):
+            if _is_elsewhere(page, one.at, at_head, before):
                 continue
             said = datelabels.is_published(before)
             place = _place_points(page, one.at, said)
             if said and -3.5 < place < 0 and datespots.is_aside(page.flat, one.at):
                 said = False  # a box beside the text says when it appeared
             elif place < 0:
+                if said and not datelabels.is_change(before) and _in_footer(page, one.at):
+                    footed.setdefault(printed.when.date(), printed)
                 continue
             if datelabels.is_change(before):
                 changes.setdefault(printed.when.date(), printed)
             elif len(printed.text) * 3.0 >= one.chars:
                 (labelled if said else alone).setdefault(printed.when.date(), printed)
     if not labelled:
-        return Far(None, _only(alone), _only(changes))
+        return Far(None, _only(alone), _only(changes), _only(footed))
     return Far(_only(labelled), None, _only(changes))
+
+
+def _in_footer(page: Page, at: int) -> bool:
+    i = page.flat.parent[at]
+    while i > 0 and page.flat.tag[i] != "footer":
+        i = page.flat.parent[i]
+    return i > 0
 
 
 def _only(found: dict[date, Printed]) -> Printed | None:
@@ -247,7 +264,7 @@ def _place_points(page: Page, at: int, near: bool) -> float:
                 points += 1.5
             elif names and vocabulary.is_date(names):
                 points += 1.0
-        if names and vocabulary.kind(names) == "comments":
+        if not near and names and vocabulary.kind(names) == "comments":
             points -= 3.0
             break
         if not near and depth and names and vocabulary.is_elsewhere(names):

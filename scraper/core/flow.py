@@ -154,6 +154,15 @@ def _folded(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def _are_apart(flat: flats.Flat, i: int) -> bool:
+    """Whether the run of text before i and run i are spans of two kinds, which styles set apart."""
+    before, own = flat.parent[i - 2], flat.parent[i]
+    if flat.tag[i - 2] or flat.tag[before] != "span" or flat.tag[own] != "span":
+        return False
+    one, other = flat.attrs[before].get("class"), flat.attrs[own].get("class")
+    return bool(one and other) and one != other
+
+
 def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
     """The paragraphs below node `top`; nodes marked in `left_out` are passed over."""
     flow = _Flow(flat)
@@ -182,6 +191,8 @@ def pieces(flat: flats.Flat, top: int, left_out: bytearray) -> list[Piece]:
         tag = tags[i]
         if not tag:
             text = texts[i] if i >= pre_end else texts[i].replace("\n", _BREAK)
+            if runs and text[0].isdigit() and runs[-1][-1].isdigit() and _are_apart(flat, i):
+                text = " " + text
             add(i, text, chars[i] if i < link_end else 0)
             i += 1
             continue

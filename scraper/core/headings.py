@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from scraper.core import boilerplate, clean, phrases, titleparts, vocabulary
+from scraper.core import boilerplate, clean, linklines, phrases, titleparts, vocabulary
 from scraper.core.paragraphs import Page, Paragraph
 from scraper.core.titleparts import key
 
@@ -14,7 +14,8 @@ from scraper.core.titleparts import key
 _SHORTEST, _LONGEST = 3, 400
 # A paragraph with so many letters of running text is text; what stands so many paragraphs above it
 # is the head of the text, if more than this many, a menu, stand before it in the container.
-_RUNNING, _HEAD_OF_TEXT, _MENU = 60, 4, 8
+_RUNNING, _HEAD_OF_TEXT, _MENU = 60, 2, 8
+_ANNOUNCED = 3  # so many announcements do the same
 _LOW = frozenset({"h3", "h4", "h5", "h6"})  # these are headlines at the head of the text alone
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HOME = re.compile(
@@ -36,6 +37,8 @@ _HEADLINE_CHARS = 15
 # A line in ordinary letters that may be the headline, if nothing else is, is no longer.
 _LINE_CHARS, _LINE_MASS, _SENTENCE_ENDS = 250, 120, '.:;,。：；，।։!?？！…"”»'
 _RANK = {"h1": 0.0, "label": 2.0, "h2": 3.0, "bold": 4.8, "line": 7.0}
+# What stands between the steps of a path, the fields of a line.
+_PATH = re.compile(r"[>»→|\t\n]")
 # Boards print their fields as rows of a table.
 _LABELLED = re.compile(
     r"(?:title|subject|headline|제목|제 목|标题|標題|題名|件名|タイトル|主旨|başlık|konu"
@@ -65,12 +68,16 @@ class Heading(NamedTuple):
 
 
 def text_start(page: Page, marks: bytearray, first: int, last: int) -> int:
-    """The first paragraph of the container; where a menu stands in it, what stands a few
-    paragraphs above the first running text."""
+    """The first paragraph of the container; where a menu or announcements stand in it, what
+    stands a few paragraphs above the first running text."""
     for k in range(first, last):
         one = page.paragraphs[k]
         if one.mass >= _RUNNING and one.linked < 0.3 and not marks[one.at]:
-            return max(first, k - _HEAD_OF_TEXT) if k - first > _MENU else first
+            above = page.paragraphs[first:k]
+            announced = sum(other.at in page.announced for other in above)
+            if announced >= _ANNOUNCED or len(above) > _MENU:
+                return max(first, k - _HEAD_OF_TEXT)
+            return first
     return first
 
 
@@ -136,8 +143,10 @@ def _offered(page: Page, k: int, is_close: bool, first: int) -> tuple[str, str]:
         and one.text[-1] not in _SENTENCE_ENDS
         and one.piece.group < 0
     )
-    if is_line and _HEADLINE_CHARS <= one.chars <= _LINE_CHARS and "\n" not in one.piece.text:
-        return "line", one.text
+    line = linklines.without_day(one.text)
+    is_line = is_line and _HEADLINE_CHARS <= len(line) <= _LINE_CHARS
+    if is_line and not (_PATH.search(one.piece.text) or linklines.holds_day(line)):
+        return "line", line
     return "", ""
 
 
@@ -246,11 +255,11 @@ def terms(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def terms_of_text(page: Page, marks: bytearray, first: int, last: int) -> frozenset[str]:
-    """What the first paragraphs of running text speak of."""
+def beginning(page: Page, marks: bytearray, first: int, last: int) -> str:
+    """The first paragraphs of running text."""
     told = [
         one.text
         for one in page.paragraphs[first:last]
         if one.mass >= _RUNNING and one.linked < 0.3 and not marks[one.at]
     ]
-    return terms(" ".join(told[:_TOLD]))
+    return " ".join(told[:_TOLD])

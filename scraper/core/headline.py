@@ -27,19 +27,25 @@ _HEADLINE_CHARS = 15
 # A headline stands no more paragraphs above the text, and no more below its beginning.
 _ABOVE, _BELOW = 6, 2
 # This share of the words of a headline is in its text; of a section's name hardly any.
-_SPOKEN, _UNSPOKEN = 0.4, 0.2
+_SPOKEN, _UNSPOKEN, _SURELY = 0.4, 0.2, 0.6
+# So many words are no label.
+_HEADLINE_WORDS = 5
+# A name has no more words.
+_NAMING_WORDS = 6
+_ORDERS = frozenset({"h1", "h2", "h3"})
 # A heading so many paragraphs above the text is the site's as likely as the release's.
 _FAR = 10
 _LEVEL = {
     "label": 2.0,
-    "line": -0.5,
-    "h1": 1.0,
-    "h2": 0.8,
-    "class": 0.7,
-    "h3": 0.65,
-    "h4": 0.5,
-    "bold": 0.4,
-    "h5": 0.4,
+    "h1": 1.5,
+    "h2": 1.2,
+    "h3": 1.0,
+    "class": 1.0,
+    "h4": 0.8,
+    "bold": 0.5,
+    "h5": 0.5,
+    "h6": 0.4,
+    "line": -0.4,
 }
 _HOME_CHARS = 100
 # A title element of more words is no mere name of a site.
@@ -77,29 +83,55 @@ def choose(
     first = headings.text_start(page, marks, first, last)
     claimed = frozenset(key(text) for _, text in claims)
     offers = headings.find(page, marks, first, last, named, claimed)
-    best = _agreed([one for one in offers if _is_likely(one)], claims, first)
-    if best is None or best.at < first - _FAR:
-        near = [one for one in offers if first - _ABOVE <= one.at <= first + _BELOW]
-        spoken = _Spoken(headings.terms_of_text(page, marks, first, last))
+    near = [one for one in offers if _is_near(one, first)]
+    best = _agreed([one for one in offers if _is_likely(one) or one in near], claims, first)
+    is_far = best is not None and best.at < first - _FAR
+    if best is None or is_far or titleparts.names_section(best.text):
+        spoken = _spoken(headings.beginning(page, marks, first, last))
         other = _unclaimed(offers, near, claims, first, last, url, spoken)
-        if best is None or (other.at > best.at and spoken.tells(other.text, best.text)):
+        if best is None or (other.at > best.at and spoken.beats(other.text, best.text, is_far)):
             best = other
     return best._replace(text=titleparts.without_rubric(best.text))
 
 
+def _is_near(one: Heading, first: int) -> bool:
+    """Whether a line stands at the head of the text; marked headlines may have fields below."""
+    above = _ABOVE if one.source in ("bold", "line") else 2 * _ABOVE
+    return first - above <= one.at <= first + _BELOW
+
+
 class _Spoken(NamedTuple):
-    """What the text speaks of (see `headings.terms`)."""
+    """What the text speaks of (see `headings.terms`), and its beginning."""
 
     terms: frozenset[str]
+    text: str
 
     def share(self, line: str) -> float:
         """How much of a line the text speaks of, from 0 to 1."""
         own = headings.terms(line)
         return len(own & self.terms) / len(own) if own else 0.0
 
+    def is_told(self, one: Heading) -> bool:
+        """Whether the text speaks of what a heading says; plain lines need more than others."""
+        return self.share(one.text) >= (_SPOKEN if one.source in _ORDERS else _SURELY)
+
+    def beats(self, line: str, other: str, is_far: bool) -> bool:
+        """Whether one line is the headline and not the other, which the head claims, but which
+        is the name of somebody, or stands far above the text."""
+        return self.names(other) or (is_far and self.tells(line, other))
+
     def tells(self, line: str, other: str) -> bool:
         """Whether one line is what the text speaks of, and the other is not."""
         return self.share(line) >= _SPOKEN and self.share(other) <= 0.5 * self.share(line)
+
+    def names(self, line: str) -> bool:
+        """Whether a line is a few words that stand in the text as they are: the name of whom the
+        text is about, and no headline."""
+        return len(line.split()) <= _NAMING_WORDS and line.casefold() in self.text
+
+
+def _spoken(text: str) -> _Spoken:
+    return _Spoken(headings.terms(text), text.casefold())
 
 
 def _is_likely(one: Heading) -> bool:
@@ -131,12 +163,18 @@ def _unclaimed(
         return _headline(nearest)
     if claims:
         return Headline(claims[0][1], claims[0][0])
-    likely = next((one for one in offers if _is_likely(one)), nearest)
+    likely = next((one for one in offers if _is_likely(one)), None)
+    if likely is None and nearest is not None and spoken.share(nearest.text) >= _SPOKEN:
+        likely = nearest
     return _headline(likely) if likely is not None else Headline("", "none")
 
 
 def _is_doubted(first_order: Heading, nearest: Heading, spoken: _Spoken) -> bool:
     """Whether an h1 is the site's, and the heading nearest to the text the release's."""
+    if nearest.source == "line":
+        return False
+    if spoken.names(first_order.text) and not spoken.names(nearest.text):
+        return len(nearest.text.split()) >= _HEADLINE_WORDS and spoken.is_told(nearest)
     if titleparts.names_section(first_order.text):
         share = spoken.share(nearest.text)
         is_section = titleparts.names_section(nearest.text)
@@ -172,7 +210,9 @@ def _nearest(near: list[Heading], first: int, spoken: _Spoken) -> Heading | None
     best: tuple[float, Heading] | None = None
     for one in near:
         value = 2.0 * spoken.share(one.text) + _LEVEL.get(one.source, 0.3)
-        value -= 1.5 if titleparts.names_section(one.text) else 0.0
+        value -= 1.5 if titleparts.is_section(one.text) else 0.0
+        value -= 0.7 if titleparts.names_section(one.text) else 0.0
+        value -= 1.2 if spoken.names(one.text) else 0.0
         value += min(0.4, 0.01 * len(one.text)) - 0.05 * abs(first - one.at)
         if best is None or value > best[0]:
             best = (value, one)
@@ -187,15 +227,23 @@ def _is_better(nearest: Heading, claims: list[tuple[str, str]], spoken: _Spoken)
         return True
     if all(titleparts.names_section(text) for text in texts):
         return nearest.source != "line" or spoken.share(nearest.text) >= _SPOKEN
-    if titleparts.names_section(nearest.text) or nearest.source == "line":
+    if titleparts.is_section(nearest.text):
         return False
+    if spoken.names(texts[0]) and len(nearest.text.split()) >= _HEADLINE_WORDS:
+        return spoken.is_told(nearest)
     claim = texts[0]
+    if nearest.source == "line" and len(claim.split()) > _LABEL_WORDS:
+        return False
     if nearest.source != "bold" and titleparts.shared(claim, nearest.text) >= 0.8:
         return len(nearest.text) > len(claim)
     if len(nearest.text) < max(_HEADLINE_CHARS, len(claim)):
         return False
     share, other = spoken.share(nearest.text), spoken.share(claim)
     if len(claim.split()) <= _LABEL_WORDS:
+        enough = _SPOKEN if nearest.source in _ORDERS else _SURELY
+        words = len(nearest.text.split())
+        if words >= _HEADLINE_WORDS and (share >= enough or words >= 2 * _HEADLINE_WORDS):
+            return True
         return share >= max(_SPOKEN, other + 0.1)
     return nearest.source != "bold" and share >= _SPOKEN and other <= _UNSPOKEN
 

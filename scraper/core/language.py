@@ -160,12 +160,14 @@ def _by_words(sample: str) -> str | None:
     for word in words:
         for language in _WORDS.get(word, ()):
             votes[language] = votes.get(language, 0) + 1
-    best = nlargest(2, votes.items(), key=itemgetter(1))
+    best = nlargest(4, votes.items(), key=itemgetter(1))
     if not best or best[0][1] < _FEW or best[0][1] < _STOP_SHARE * len(words):
         return None
-    if len(best) > 1 and best[1][1] > _MARGIN * best[0][1]:
-        return None
-    return best[0][0]
+    likely = best[0][0]
+    near = next((group for group in _NEAR if likely in group), frozenset())
+    # A near relative has most of the words too: what is declared decides between them.
+    rival = next((votes for name, votes in best[1:] if name not in near), 0)
+    return likely if rival <= _MARGIN * best[0][1] else None
 
 
 def _is_plausible(text: str, declared: str) -> bool:

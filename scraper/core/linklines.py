@@ -32,6 +32,7 @@ _ANY_DAY = re.compile(
     r"|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
 )
 _DAY_CHARS = 40
+_LAST_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{6,40}[)\]）]$")
 _SIZE = re.compile(
     r"\b\d+(?:[.,]\d+)? ?(?:[kmкм]i?[bбo]|[km]byte|bytes)\b|\((?:pdf|docx?|xlsx?|odt|rtf|zip)\b",
     re.I,
@@ -52,6 +53,12 @@ def is_links(one: Paragraph) -> bool:
 def holds_day(text: str) -> bool:
     """Whether a full date stands anywhere in a text."""
     return _ANY_DAY.search(text) is not None
+
+
+def without_day(text: str) -> str:
+    """A line without the date in brackets at its end."""
+    found = _LAST_BRACKETS.search(text)
+    return text[: found.start()].rstrip() if found and holds_day(found[0]) else text
 
 
 def is_day(text: str) -> bool:

@@ -143,7 +143,7 @@ news date|info time|byline*
 TITLE = """
 headline*|title|titles|entry title|post title|article title|page title|news title|heading
 heading title|press title|titulo|titre|titel|tit
-titletext|name|baslik*|başlık*|naslov|nadpis|zagolovok|tytul|overskrift|otsikko|judul
+titletext|name|contentheading|baslik*|başlık*|naslov|nadpis|zagolovok|tytul|overskrift|otsikko|judul
 """
 # Parts of a page whose dates are those of other pages.
 ELSEWHERE = """

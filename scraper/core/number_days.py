@@ -52,10 +52,9 @@ def numeric(text: str, ask: days.Ask) -> Iterator[days.Day]:
         place = found.start(), found.end()
         if len(one) == 4 and len(three) <= 2:
             day = _year_first(text, place, int(one), int(two), int(three), ask)
-        elif len(one) == 3 and len(three) <= 2:
-            if int(one) in days.ROC_YEARS and _is_chinese(text, found, ask):
-                year = int(one) + calendars.ROC_OFFSET
-                day = days.made(*place, year, int(two), int(three))
+        elif len(three) <= 2 and int(one) in days.ROC_YEARS and _is_chinese(text, found, ask):
+            year = int(one) + calendars.ROC_OFFSET
+            day = days.made(*place, year, int(two), int(three))
         elif len(one) <= 2 and len(three) == 4:
             day = _year_last(text, place, int(three), int(one), int(two), ask)
         elif len(three) == 2 and {len(one), len(two)} & {2} and not _SPACE.search(found[0]):

@@ -190,13 +190,14 @@ def lighten(page: Page) -> None:
     for one in paragraphs:
         if one.linked > _MANY_LINKED and one.piece.text.count("\n") >= _MANY_LINES:
             one.mass *= _ANNOUNCED
-    for row in announced.rows(paragraphs):
-        page.announced.update(paragraphs[k].at for k in row)
-        for k in row:
-            paragraphs[k].mass *= _IN_ROW
+    rows = announced.rows(paragraphs)
+    page.announced.update(paragraphs[k].at for row in rows for k in row)
+    rows += announced.likely(paragraphs)
+    for k in {k for row in rows for k in row}:
+        paragraphs[k].mass *= _IN_ROW
     for k in light:
         paragraphs[k].mass *= _ANNOUNCED
-    if light or page.announced:
+    if light or rows:
         page.sum_up()
 
 

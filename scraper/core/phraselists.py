@@ -50,7 +50,8 @@ view comments|show comments|hide comments|join the conversation|report an error|
 font size|increase font size
 decrease font size|a a a|follow on facebook|follow on twitter|### | end | ends |-ends-
 provisional translation|japanese|view as pdf
-bookmark|add to favorites|add to favourites|get link|permalink|open in new window|expand all
+printer friendly|print friendly|30|bookmark
+add to favorites|add to favourites|get link|permalink|open in new window|expand all
 collapse all|expand|collapse
 story continues below advertisement|article continues below|story continues below
 continue reading below|advertisement continue reading the main story

@@ -48,6 +48,10 @@ _NOISE_START = re.compile(
     r"|estimated read|last (?:updated|modified|reviewed|changed)\b.{0,60}$|page last"
     r"|last update|filed (?:under|in)\b|photo(?:s|graph)?(?: credit)?(?: by)?:"
     r"|image(?: credit)?(?: by)?:|photo by |image by |source: ?.{0,40}$"
+    r"|(?:for )?(?:media|press) (?:contacts?|enquiries|inquiries) ?: .{0,120}(?:@|\d{3})"
+    r"|(?:get|download|you (?:will )?need) (?:the )?(?:free )?adobe|to (?:view|open|read) pdf"
+    r"|pdf(?:形式|ファイル)|adobe (?:acrobat )?reader|baca juga[:：]|xem thêm[:：]|lees ook[:：]"
+    r"|läs också[:：]|les også[:：]|lue myös[:：]|czytaj (?:też|także)[:：]|čtěte také[:：]"
     r"|follow .{0,40} on (?:facebook|twitter|instagram|linkedin|x|google)"
     r"|share (?:this|on|via)\b.{0,40}$|click here to (?:print|share|subscribe)"
     r"|sign up (?:for|to)\b.{0,120}newsletter|read (?:more|also|next)[:：]|also read[:：]"
@@ -211,12 +215,14 @@ _PLEA = re.compile(
 _CAPTION = re.compile(
     r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild"
     r"|picture)\b[^()]{0,80}\)[ .]*$"
+    r"|\b(?:credits?|photos?(?: credit| by)?|foto(?:credit)?s?|bild|bildquelle|crédits?(?: photo)?|фото)"
+    r" ?[:：] ?[^.!?:$|\d]{2,60}$"
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b"
     r"|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
 _CREDITS = (
     "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "epa", "dpa",
-    "shutterstock", "credit", "courtesy", "bild", "file",
+    "shutterstock", "credit", "courtesy", "bild", "file", "crédit", "фото",
 )  # fmt: skip
 _PART = re.compile(r"[|/【】\[\]()（）•·]")
 _PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")

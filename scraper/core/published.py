@@ -91,6 +91,8 @@ def _last_resort(
         return "title", in_title
     if far.alone is not None:
         return "printed", far.alone
+    if far.in_footer is not None:
+        return "printed", far.in_footer
     if in_script := datespots.in_scripts(page.flat, zone):
         return "script", in_script
     if changed is not None:

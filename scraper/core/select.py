@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from functools import lru_cache
 
@@ -22,6 +23,9 @@ _MOMENTARY = flats.words("active show in first last odd even current is-active o
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
 _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
+# Footnotes: what they stand in is called, and how they begin.
+_NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$|[\s_-])", re.I)
+_MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
 # A label is no longer than this; and how lines end that are none.
 _LABEL, _SPEAKS = 30, frozenset(".,:;!?…。，：！？؟،؛।»”\"'")
 # More paragraphs are text if they are running text for this share.
@@ -46,7 +50,10 @@ def body(
     above = _headline(page, marks, first, title)
     kept = []
     if above is not None:
-        kept = _lead([one for one in page.paragraphs[above + 1 : first] if not marks[one.at]])
+        between = [one for one in page.paragraphs[above + 1 : first] if not marks[one.at]]
+        if marks[page.paragraphs[above].at]:
+            between = [one for one in between if _is_named_lead(page, one)]
+        kept = _lead(page, between)
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
     kept = _with_kin(page, marks, top, kept)
     kept = _with_sections(page, marks, top, kept)
@@ -163,6 +170,8 @@ def _with_sections(
 def _is_section(page: Page, marks: bytearray, i: int, total: float) -> bool:
     flat = page.flat
     mass = page.mass(i)
+    if _is_notes(page, marks, i, mass):
+        return True
     if mass < max(_SECTION, _SECTION_SHARE * total):
         return False
     if flat.linked[i] > 0.1 * flat.chars[i]:
@@ -175,6 +184,16 @@ def _is_section(page: Page, marks: bytearray, i: int, total: float) -> bool:
     if not (own and own[0].heading):
         return False
     return sum(one.mass for one in own) > _PROSE * sum(one.chars for one in own)
+
+
+def _is_notes(page: Page, marks: bytearray, i: int, mass: float) -> bool:
+    """Whether a part holds the footnotes of the text."""
+    names = boilerplate.names_of(page.flat.attrs[i]) if page.flat.attrs[i] else ""
+    if not _NOTES.search(names) or mass < _KIN:
+        return False
+    first, last = page.span(i)
+    own = [one for one in page.paragraphs[first:last] if not marks[one.at]]
+    return bool(own) and (own[0].piece.item or _MARKER.match(own[0].text) is not None)
 
 
 def _is_apart(page: Page, i: int, top: int) -> bool:
@@ -194,15 +213,30 @@ def _headline(page: Page, marks: bytearray, first: int, title: str) -> int | Non
     folded = phrases.fold(title)
     for k in range(first - 1, -1, -1):
         one = page.paragraphs[k]
-        if not marks[one.at] and (one.folded == folded if folded else one.heading == "h1"):
+        if one.folded == folded if folded else (one.heading == "h1" and not marks[one.at]):
             return k
     return None
 
 
-def _lead(between: list[Paragraph]) -> list[Paragraph]:
+def _is_named_lead(page: Page, one: Paragraph) -> bool:
+    """Whether a paragraph stands in an element that is called the lead of the text."""
+    i = one.at
+    for _ in range(3):
+        i = page.flat.parent[i]
+        attrs = page.flat.attrs[i] if i > 0 else None
+        if attrs and vocabulary.is_lead(boilerplate.names_of(attrs)):
+            return True
+    return False
+
+
+def _lead(page: Page, between: list[Paragraph]) -> list[Paragraph]:
     """What is text of what stands between the headline and the container: the lead of a page in
     columns, or the sections that have containers of their own."""
-    lead = [one for one in between if one.mass >= _LEAD and one.linked < 0.3]
+    lead = [
+        one
+        for one in between
+        if one.linked < 0.3 and (one.mass >= _LEAD or (one.mass and _is_named_lead(page, one)))
+    ]
     if not lead:
         return []
     if len(between) <= _LEAD_NEAR:

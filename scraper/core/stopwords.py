@@ -31,7 +31,8 @@ WORDS: Mapping[str, str] = {
     "tr": "ve bir bu için ile da de olarak olan daha çok gibi sonra kadar ise türkiye ne en",
     "az": "və bu ilə üçün bir olan da də edib olub azərbaycan ki onun isə daha",
     "sq": "dhe e të në për me një që nga i është ka si do më kjo janë",
-    "id": "yang dan di dengan untuk dari pada ini dalam tidak akan itu oleh ke juga telah sebagai",
+    "id": "yang dan di dengan untuk dari pada ini dalam tidak akan itu oleh ke juga telah sebagai"
+    " bagi para serta kepada bahwa adalah karena tersebut",
     "ms": "yang dan di dengan untuk dari pada ini dalam tidak akan itu oleh ke juga telah bagi",
     "vi": "và của là các có được cho trong với không những này một đã về người để",
     "sw": "na ya wa kwa ni la katika za kuwa hii cha yake wake huo",

@@ -26,7 +26,7 @@ _INSTITUTION = re.compile(
     r"|departement(?:et)?|minister[ue]l|guvernul|kormány|vláda|rząd|υπουργείο|κυβέρνηση"
     r"|ministria|nazirliy|министрлиги|министрлігі|vazirligi|kementerian|bộ (?:ngoại|công|tài)"
     r"|wizara|kagawaran)"
-    r"|وزارة|وزارت|外交部|外務省|외교부|政府|სამინისტრო|ადმინისტრაცია|նախարարություն|משרד ה"
+    r"|وزارة|وزارت|外交部|外務省|외교부|政府|სამინისტრო|ადმინისტრაცია|նախարարություն|משרד ה|המשרד ל"
     r"|मंत्रालय|মন্ত্রণালয়|กระทรวง",
     re.I,
 )
@@ -42,9 +42,11 @@ _RUBRICS = phrases.words_set(
     "opinion|analysis|editorial|column|comment|commentary|interview|podcast|video|explainer"
     "|meinung|kommentar|analyse|opinión|análisis|tribune|мнение|интервью"
 )
-# One word of letters and digits, or with the ending of a page.
+# One word of letters and digits, or with the ending of a page; and what programs call a new page.
 _FILE_NAME = re.compile(
-    r"(?=\S*\d)[A-Za-z0-9_./-]{4,40}|[\w-]{1,60}\.(?:aspx?|html?|php|jsp|docx?|pdf)", re.ASCII
+    r"(?=\S*\d)[A-Za-z0-9_./-]{4,40}|[\w-]{1,60}\.(?:aspx?|html?|php|jsp|docx?|pdf)"
+    r"|(?:new page|page|untitled(?: document)?|no title|home ?page|default|index)(?: ?\d+)?",
+    re.ASCII | re.I,
 )
 # An address with fewer words says nothing about the title.
 _SLUG_WORDS = 4
