@@ -61,7 +61,7 @@ def unread(flat: flats.Flat) -> bytearray:
     """Marks of nodes that no paragraph is made of: hidden, mere decoration, and menus of links."""
     marks = bytearray(len(flat.tag))
     chars, tags, total = flat.chars, flat.tag, flat.chars[0]
-    headlines = flats.places(flat, "h1")
+    headlines = flat.headlines
     kind, linked, every = vocabulary.kind, flat.linked, flat.attrs
     for i in flat.named:
         size = chars[i]
@@ -69,7 +69,11 @@ def unread(flat: flats.Flat) -> bytearray:
             continue
         attrs = every[i]
         names = attrs.get("class")
-        if _is_invisible(attrs, size) or (names and size < 200 and kind(names) == "inline"):
+        if (
+            (("style" in attrs or "hidden" in attrs) and flats.is_hidden(attrs))
+            or (size <= flow.DECORATION_CHARS and attrs.get("aria-hidden") == "true")
+            or (names and size < 200 and kind(names) == "inline")
+        ):
             if names and linked[i] < _SOME * size and vocabulary.unfolds(names):
                 continue
             # What is hidden until a script has run may be the text itself.
@@ -80,12 +84,6 @@ def unread(flat: flats.Flat) -> bytearray:
             if after == len(headlines) or headlines[after] >= flat.end[i]:
                 _mark(flat, marks, i)
     return marks
-
-
-def _is_invisible(attrs: Mapping[str, str | None], chars: int) -> bool:
-    if ("style" in attrs or "hidden" in attrs) and flats.is_hidden(attrs):
-        return True
-    return chars <= flow.DECORATION_CHARS and attrs.get("aria-hidden") == "true"
 
 
 def _is_menu(tag: str, names: str | None) -> bool:
@@ -103,10 +101,15 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
     holds most of the running text of the page."""
     flat = page.flat
     marks = bytearray(page.left_out)
-    total = page.sums[-1]
-    plain = [i for i, tag in enumerate(flat.tag) if tag in _CHROME_TAGS and not flat.attrs[i]]
+    tags, every, total = flat.tag, flat.attrs, page.sums[-1]
+    plain = [i for i in flat.bare if tags[i] in _CHROME_TAGS]
     for i in sorted(plain + flat.named) if plain else flat.named:
-        if not marks[i] and i and _is_furniture(page, i, flat.tag[i], total, names):
+        tag = tags[i]
+        if marks[i] or tag in _NEVER or not i:
+            continue
+        attrs = every[i]
+        speaks = "class" in attrs or tag in _CHROME_TAGS or "id" in attrs or "role" in attrs
+        if speaks and _is_furniture(page, i, tag, total, names):
             _mark(flat, marks, i)
     return marks
 
@@ -119,12 +122,10 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         mass = page.mass(i)
         return mass <= _MOST * total and not (tag == "aside" and _is_remark(page, i, mass))
     attrs = flat.attrs[i]
-    if not attrs or tag in _NEVER:
-        return False
     if (attrs.get("role") or "").lower() in _CHROME_ROLES:
         return page.mass(i) <= _MOST * total
     names = names_of(attrs)
-    kind = vocabulary.kind(names) if len(names) > 1 else ""
+    kind = vocabulary.kind(names) if names else ""
     if not kind or kind == "body":
         return False
     mass = page.mass(i)
@@ -219,7 +220,7 @@ def _in_sentence(flat: flats.Flat, i: int, tag: str) -> bool:
 
 def names_of(attrs: Mapping[str, str | None]) -> str:
     """Class and id; an id of many words is made from a heading and is no name."""
-    own = attrs.get("id") or ""
-    if own.count("-") > 3 or own.count("_") > 3:
-        own = ""
-    return f"{attrs.get('class') or ''} {own}"
+    names, own = attrs.get("class") or "", attrs.get("id")
+    if own and own.count("-") <= 3 and own.count("_") <= 3:
+        return f"{names} {own}"
+    return names

@@ -30,7 +30,6 @@ _JOINER = re.compile(
     f"(?<=[{_JOINED}])([\u200c\u200d])[\u200c\u200d]*(?=[{_JOINED}])|[\u200c\u200d]"
 )
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-_ASCII_CARE = re.compile(r"[\x00-\x1f\x7f]")
 _BREAK = re.compile("[\t\r\x0b\x0c\x85\u2028\u2029]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\x0b|\x0c|\x85")
 
@@ -38,9 +37,8 @@ _LINE_ENDS = re.compile("\r\n?|\u2028|\x0b|\x0c|\x85")
 def line(text: str) -> str:
     """The text on one line: NFC, white space folded, invisible characters gone. Idempotent."""
     if text.isascii():
-        if _ASCII_CONTROL.search(text):
-            text = _ASCII_CONTROL.sub("", text)
-        return " ".join(text.split())
+        shown = " ".join(text.split())
+        return shown if shown.isprintable() else " ".join(_ASCII_CONTROL.sub("", text).split())
     if _UNSHOWN.search(text):
         text = _LONE_SURROGATE.sub("\ufffd", text.translate(_INVISIBLE))
     if "\u200c" in text or "\u200d" in text:
@@ -99,8 +97,10 @@ def joined(pieces: list[flow.Piece]) -> list[str]:
 def _is_clean(text: str) -> bool:
     """Whether a piece, which the flow has folded, is as `text` would leave it."""
     if text.isascii():
-        return _ASCII_CARE.search(text) is None
-    return _CARE.search(text) is None and unicodedata.is_normalized("NFC", text)
+        return text.isprintable()
+    # Of what is not shown, Python calls only these two printable.
+    doubtful = not text.isprintable() or "\u034f" in text or "\ufffc" in text
+    return not (doubtful and _CARE.search(text)) and unicodedata.is_normalized("NFC", text)
 
 
 def node_text(node: LexborNode, skip: Container[int] = ()) -> str:

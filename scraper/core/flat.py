@@ -41,13 +41,14 @@ class Flat:
     `end[i]` the number after the last node below i; `chars[i]` and `linked[i]` the characters of
     text below i, without white space at both ends of a run, all and inside links to other pages.
     `own` are the tags of the page's own making ("x-hint");
-    `named` are the numbers of elements with attributes; `head` holds meta, link, title and base
-    elements with their names and attributes, `scripts` the script elements.
+    `named` are the numbers of elements with attributes, `bare` those of elements without;
+    `head` holds meta, link, title and base elements with their names and attributes, `scripts` the
+    script elements.
     """
 
     __slots__ = (
-        "_anchors", "attrs", "chars", "end", "head", "linked", "named", "own", "parent", "scripts",
-        "tag", "text",
+        "_anchors", "_headlines", "attrs", "bare", "chars", "end", "head", "linked", "named", "own",
+        "parent", "scripts", "tag", "text",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -59,10 +60,19 @@ class Flat:
         self.chars: list[int] = []
         self.linked: list[int] = []
         self.named: list[int] = []
+        self.bare: list[int] = []
         self.own: frozenset[str] = frozenset()
         self.head: list[tuple[str, LexborNode, Mapping[str, str | None]]] = []
         self.scripts: list[LexborNode] = []
         self._anchors: list[int] | None = None
+        self._headlines: list[int] | None = None
+
+    @property
+    def headlines(self) -> list[int]:
+        """The numbers of headings of the first order."""
+        if self._headlines is None:
+            self._headlines = places(self, "h1")
+        return self._headlines
 
     @property
     def anchors(self) -> list[int]:
@@ -108,9 +118,8 @@ def flatten(root: LexborNode, skip: Container[int] = ()) -> Flat:
 
 def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, str]) -> None:
     # The hot loop of the reader: names are local, and a tag is judged once a document.
-    add_tag, add_text, add_attrs = flat.tag.append, flat.text.append, flat.attrs.append
-    add_parent, add_chars, add_end = flat.parent.append, flat.chars.append, flat.end.append
-    named, parents, ends = flat.named, flat.parent, flat.end
+    tags, texts, attrs, parents = flat.tag, flat.text, flat.attrs, flat.parent
+    chars, ends, named, bare = flat.chars, flat.end, flat.named, flat.bare
     passed: dict[int, str] = {}
     open_nodes: list[LexborNode] = []
     above, space, count = -1, "", 0
@@ -118,24 +127,25 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
     while True:
         while node is None:
             ends[above] = count
-            done = open_nodes.pop()
+            node = open_nodes.pop().next
             if above == 0:
                 return
-            node = done.next
             above = parents[above]
         number = node.tag_id
         if number == _TEXT and count:
             text = node.text_content or ""
             size = len(text.strip())
             if size:
-                add_tag("")
-                add_text(space + text if space else text)
-                add_attrs(NO_ATTRS)
-                add_parent(above)
-                add_chars(size)
+                tags.append("")
+                texts.append(space + text if space else text)
+                attrs.append(NO_ATTRS)
+                parents.append(above)
+                chars.append(size)
                 count += 1
-                add_end(count)
-            space = "" if size else space or text
+                ends.append(count)
+                space = ""
+            elif not space:
+                space = text
             node = node.next
             continue
         tag = read.get(number)
@@ -145,7 +155,7 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
                 continue
         if tag is None or count > MAX_NODES:
             # The heading of a part that unfolds is a button; other buttons are commands.
-            if passed.get(number) != "button" or flat.tag[above] not in _HEADINGS:
+            if passed.get(number) != "button" or tags[above] not in _HEADINGS:
                 _keep(flat, passed.get(number), node)
                 node = node.next
                 continue
@@ -154,15 +164,14 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
             node = node.next
             continue
         own = node.attributes if count or node.is_element_node else NO_ATTRS
-        if own:
-            named.append(count)
+        (named if own else bare).append(count)
         open_nodes.append(node)
-        add_tag(tag)
-        add_text("")
-        add_attrs(own or NO_ATTRS)
-        add_parent(above)
-        add_chars(0)
-        add_end(0)
+        tags.append(tag)
+        texts.append("")
+        attrs.append(own or NO_ATTRS)
+        parents.append(above)
+        chars.append(0)
+        ends.append(0)
         above = count
         count += 1
         node = node.first_child

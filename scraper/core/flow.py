@@ -148,6 +148,9 @@ class _Flow:
 
 def _folded(text: str) -> str:
     """White space as HTML reads it: any of it is one space; lines end at breaks."""
+    shown = text.strip()
+    if shown.isprintable() and "  " not in shown:  # of white space a blank alone is printable
+        return shown
     if _BREAK not in text:
         return " ".join(text.split())
     lines = [" ".join(line.split()) for line in text.split(_BREAK)]

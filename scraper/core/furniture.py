@@ -24,15 +24,15 @@ def translations(flat: flats.Flat, url: str, own: str | None) -> tuple[Link, ...
     offers = [
         (attrs, "")
         for tag, _, attrs in flat.head
-        if tag == "link" and attrs.get("hreflang") and _is_alternate(attrs)
+        if "hreflang" in attrs and attrs["hreflang"] and tag == "link" and _is_alternate(attrs)
     ]
     marked: list[tuple[Attributes, str]] = []
     coded: list[tuple[Attributes, str]] = []
     chars, texts, ends, every = flat.chars, flat.text, flat.end, flat.attrs
     for i in flat.anchors:
-        if not 0 < chars[i] <= _LABEL:
+        size, attrs = chars[i], every[i]
+        if not 0 < size <= _LABEL or (size > links.LONGEST_NAME and not attrs.get("hreflang")):
             continue
-        attrs = every[i]
         # Most links hold one run of text.
         text = (texts[i + 1] if ends[i] == i + 2 else text_below(flat, i)).strip()
         if attrs.get("hreflang") or text.lower() in links.NAMES:

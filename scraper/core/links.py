@@ -16,6 +16,7 @@ _FILE = re.compile(
     r"|webm|ogg|ics)$",
     re.I,
 )
+_FILE_CHARS = len(".webm")
 _IMAGE_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 # Names of languages as switchers print them; a link that shows only such a name is a switcher's.
 NAMES = {
@@ -47,6 +48,7 @@ NAMES = {
     "ქართული": "ka", "հայերեն": "hy", "тоҷикӣ": "tg", "монгол": "mn", "kiswahili": "sw",
     "latine": "la", "esperanto": "eo", "kurdî": "ku", "کوردی": "ckb",
 }  # fmt: skip
+LONGEST_NAME = max(map(len, NAMES))
 
 
 def named_language(text: str) -> str | None:
@@ -78,7 +80,6 @@ def translations(
 ) -> tuple[Link, ...]:
     """Links to the release in other languages, from the attributes and texts of link elements."""
     found: dict[str, Link] = {}
-    here = urls.normalise(url)
     primary = (own or "").partition("-")[0]
     for attrs, text in offers:
         code = language.tag(attrs.get("hreflang")) or named_language(text)
@@ -87,6 +88,7 @@ def translations(
             code = language.tag(attrs.get("lang"))
         if code and address and code not in found:
             found[code] = Link("translation", address, text or None, code)
+    here = urls.normalise(url) if found else None
     return tuple(
         link
         for code, link in found.items()
@@ -110,7 +112,8 @@ def files(offers: Iterable[tuple[Mapping[str, str | None], str]], url: str) -> t
 
 def is_file(href: str) -> bool:
     """Whether an address ends like a file that is not a page."""
-    return _FILE.search(href.partition("?")[0].partition("#")[0].strip()) is not None
+    path = href.partition("?")[0].partition("#")[0].strip()
+    return _FILE.search(path, len(path) - _FILE_CHARS) is not None
 
 
 def images(nodes: Sequence[LexborNode], url: str, skip: Container[int] = ()) -> tuple[Link, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
 from scraper.core import flat as flats
 from scraper.core import flow, phrases
@@ -56,13 +57,11 @@ class Page:
         # Runs of text of rows of announcements; see `announced`.
         self.announced: set[int] = set()
         # Where the headline or the main part stands.
-        self.mains = sorted(flats.places(flat, "main") + flats.places(flat, "h1"))
+        self.mains = sorted(flats.places(flat, "main") + flat.headlines)
 
     def sum_up(self) -> None:
         """The sums of mass, anew after masses were changed."""
-        self.sums = [0.0]
-        for one in self.paragraphs:
-            self.sums.append(self.sums[-1] + one.mass)
+        self.sums = list(accumulate([one.mass for one in self.paragraphs], initial=0.0))
 
     def span(self, i: int) -> tuple[int, int]:
         """First and last-plus-one paragraph below node i."""
@@ -119,8 +118,17 @@ def _weigh(piece: flow.Piece) -> Paragraph:
         and not piece.heading
         and not (folded and phrases.is_noise(folded, phrases.is_sentence(text)))
     ):
-        if "ookie" in text or (not text.isascii() and any(word in text for word in _COOKIES)):
+        if _speaks_of_cookies(text):
             weight *= 0.2
         whole = weight >= LABEL_CHARS * 2 or text[-1] in _SENTENCE_ENDS
         mass = weight if whole else weight * 0.3
     return Paragraph(piece, piece.at, text, folded, chars, linked, mass, piece.heading)
+
+
+def _speaks_of_cookies(text: str) -> bool:
+    if "ookie" in text:
+        return True
+    for word in _COOKIES if not text.isascii() else ():  # noqa: SIM110 - "any" is slower
+        if word in text:
+            return True
+    return False

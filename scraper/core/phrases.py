@@ -194,8 +194,7 @@ _PLEA = re.compile(
     r"|click here (?:to|for)|latest posts by|(?:written|edited|reviewed|fact[- ]checked"
     r"|medically reviewed) by .{0,60}$"
     r"|(?:email|contact|reach) (?:the )?(?:author|reporter|(?:staff )?writer)"
-    r"|.{0,60}may be reached at|(?:e-?mail|write to) .{0,60}@"
-    r"|(?:additional |with )?reporting by .{0,200}$|.{0,120}contributed (?:reporting|to this)\b"
+    r"|(?:e-?mail|write to) .{0,60}@|(?:additional |with )?reporting by .{0,200}$"
     r"|(?:our )?standards: ?the |follow .{0,20}full coverage|sharing is caring"
     r"|press enter or click to view|via syndigate|tempo de leitura"
     r"|(?:liked?|enjoy(?:ed)?|loved?) this (?:story|article|post)\?|if you (?:liked?|enjoy(?:ed)?|found|loved?) this .{0,20}(?:article|post|story|guide|piece|list|video|recipe|page|blog)"
@@ -211,7 +210,12 @@ _PLEA = re.compile(
     r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
     r"|ctrl ?\+ ?enter|bizi takip|abone olun)",
 )
-# A caption printed as a paragraph ends in its credit.
+# The same where a name comes first.
+_AUTHOR_PLEA = re.compile(
+    r".{0,60}may be reached at|.{0,120}contributed (?:reporting|to this)\b",
+)
+# A caption printed as a paragraph ends in its credit, which begins in the last so many characters.
+_END = 90
 _CAPTION = re.compile(
     r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild"
     r"|picture)\b[^()]{0,80}\)[ .]*$"
@@ -300,17 +304,20 @@ def is_plea(text: str) -> bool:
     shown = text.lower()
     if _PLEA.match(shown):
         return True
+    if ("contributed" in shown or "reached at" in shown) and _AUTHOR_PLEA.match(shown):
+        return True
     return _PLAYER.match(shown) is not None and _CONSENT.search(shown) is not None
 
 
 def is_caption(text: str) -> bool:
     """Whether a paragraph is the caption of a picture, by its credit."""
-    if text[:1] not in "iIaA" and not _is_credited(text[-90:].lower()):
-        return False
-    shown = text.lower()
-    if not _is_credited(shown[-90:]) and not shown.startswith(("in this", "a file")):
-        return False
-    return _CAPTION.search(shown) is not None
+    end = text[-_END:].lower()[-_END:]
+    # No credit ends in a full stop, but in brackets, or that of a file.
+    may_be = end[-1:] != "." or "file " in end or end.rstrip(" .").endswith(")")
+    if may_be and _is_credited(end):
+        return _CAPTION.search(text.lower()) is not None
+    opens = text[:1] in "iIaA" and text[:7].lower().startswith(("in this", "a file"))
+    return opens and _CAPTION.search(text.lower()) is not None
 
 
 def _is_credited(end: str) -> bool:

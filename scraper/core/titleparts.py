@@ -16,6 +16,7 @@ _WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
 _STRONG_MARK = re.compile(r"[|｜¦»«›‹·•★–—―:/<>_]")
 _PARTING = " |/:–—-·•"
 _LETTERS = re.compile(r"[\W_]+")
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 # Part of a title element that names who publishes; at its end, behind a separator.
 _INSTITUTION = re.compile(
     r"\b(?:ministry|government|embassy|department of|state department|press office"
@@ -77,6 +78,8 @@ _SECTIONS = phrases.words_set(
 
 def key(text: str) -> str:
     """A title for comparison: letters and digits only, case folded."""
+    if text.isascii():  # nearly all, and ten times as fast
+        return text.lower().encode().translate(None, _ASCII_MARKS).decode()
     return _LETTERS.sub("", text.casefold())
 
 
@@ -118,6 +121,9 @@ def names_section(claim: str) -> bool:
 def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
     """A title without the name of the site, and those of sections, at its end or beginning."""
     for cut in (_STRONG, _WEAK):
+        # Most headings have no such mark: a cheap look before the dear one.
+        if not (_STRONG_MARK.search(title) if cut is _STRONG else "-" in title):
+            continue
         spans = list(cut.finditer(title))
         if not spans or sum(1 for part in cut.split(title) if part) < 2:
             continue

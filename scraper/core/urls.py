@@ -25,6 +25,8 @@ _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = str.maketrans("", "", "\t\n\r")
 # The URL Standard lets hosts such as "a!b" through, which the DNS never holds.
 _HOST = re.compile(r"[a-z0-9_][a-z0-9_.-]{0,252}|\[[0-9a-f:]+\]")
+# A web address with nothing in it but a host, a path and what follows: nearly all.
+_ORDINARY = re.compile(r"https?://(?=[^/]{1,253}/)[a-z0-9](?:[a-z0-9-]|\.(?=[a-z0-9-]))*/")
 # Browsers read "http:///x" as the host "x"; a page that prints it forgot the host.
 _NO_HOST = re.compile(r"https?:(?:[\\/]{3,}|[\\/]{0,2}$)", re.IGNORECASE)
 
@@ -64,13 +66,14 @@ def normalise(href: str, base: str | None = None) -> str | None:
     are dropped; the order of the query is kept. Idempotent.
     """
     url = _parsed(href, base)
-    if url is None or not _acceptable(url):
+    if url is None or not _acceptable(*url):
         return None
-    address: str = url.href.partition("#")[0]
+    address = url[1].partition("#")[0]
     return address if len(address) <= MAX_LENGTH else None
 
 
-def _parsed(href: str, base: str | None) -> ada_url.URL | None:
+def _parsed(href: str, base: str | None) -> tuple[ada_url.URL, str] | None:
+    """An address, taken apart and as a whole: each look into the parts needs a microsecond."""
     if len(href) > 8 * MAX_LENGTH:
         return None
     href = href.strip(_AROUND).translate(_WITHIN)
@@ -79,15 +82,19 @@ def _parsed(href: str, base: str | None) -> ada_url.URL | None:
     for start in (base, None) if base else (None,):
         try:
             url = ada_url.URL(href, start)
-            if url.hostname.endswith("."):
+            whole: str = url.href
+            if not _ORDINARY.match(whole) and url.hostname.endswith("."):
                 url.hostname = url.hostname[:-1]
+                whole = url.href
         except ValueError:  # also UnicodeEncodeError, for a lone surrogate
             continue
-        return url
+        return url, whole
     return None
 
 
-def _acceptable(url: ada_url.URL) -> bool:
+def _acceptable(url: ada_url.URL, whole: str) -> bool:
+    if _ORDINARY.match(whole):
+        return True
     host = url.hostname
     return (
         url.protocol in ("http:", "https:")
@@ -103,9 +110,10 @@ def _acceptable(url: ada_url.URL) -> bool:
 @lru_cache(maxsize=1024)
 def _parts(url: str) -> _Parts | None:
     """The parts of an address, normalised first; None if it is not acceptable."""
-    parsed = _parsed(url, None)
-    if parsed is None or not _acceptable(parsed):
+    found = _parsed(url, None)
+    if found is None or not _acceptable(*found):
         return None
+    parsed, _ = found
     return _Parts(
         parsed.protocol.rstrip(":"),
         parsed.hostname,
