@@ -19,13 +19,21 @@ _LINK, _LINKED = 12, 0.7
 _LINES, _TEXT, _SHORT = 4, 600, 60
 # A paragraph that is link and lines at once has no more characters, and links for these shares.
 _CHARS, _SOME, _MOST = 450, 0.1, 0.85
+# A row in one paragraph is links for at least this share.
+_HALF = 0.4
 # So many announcements make a row; without days so many, with so much running text each (letters).
 _ROW, _TURNS, _TURN = 3, 5, 400
 
 
 def rows(paragraphs: Sequence[Paragraph]) -> list[range]:
     """The numbers of the paragraphs of each row."""
-    return _of_lines(paragraphs) + _of_links(paragraphs)
+    alone = [range(k, k + 1) for k, one in enumerate(paragraphs) if _is_row(one)]
+    return _of_lines(paragraphs) + _of_links(paragraphs) + alone
+
+
+def _is_row(one: Paragraph) -> bool:
+    """Whether a paragraph is a row by itself: links and days by turns."""
+    return one.linked > _HALF and linklines.count_days(one.text) >= _ROW
 
 
 def likely(paragraphs: Sequence[Paragraph]) -> list[range]:

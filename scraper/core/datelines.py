@@ -79,7 +79,7 @@ def around(
         one = page.paragraphs[k]
         if one.at in page.announced:
             continue
-        for found in _dates(one, zone, languages, 3):
+        for found in _dates(page, one, zone, languages, 3):
             before = _label(page, k) + one.text[: found.start]
             if _is_elsewhere(page, one.at, at_head, before):
                 continue
@@ -133,7 +133,7 @@ def far(page: Page, zone: ZoneInfo, languages: Sequence[str], title: str = "") -
     for k, one in enumerate(page.paragraphs):
         if one.chars > _FAR_CHARS or one.at in page.announced or "©" in one.text:
             continue
-        for printed in _dates(one, zone, languages, 1):
+        for printed in _dates(page, one, zone, languages, 1):
             before = _label(page, k) + one.text[: printed.start]
             if _is_elsewhere(page, one.at, at_head, before):
                 continue
@@ -187,9 +187,21 @@ def machine(value: str, zone: ZoneInfo) -> Printed | None:
     return printed
 
 
-def _dates(one: Paragraph, zone: ZoneInfo, languages: Sequence[str], limit: int) -> list[Printed]:
+def _dates(
+    page: Page, one: Paragraph, zone: ZoneInfo, languages: Sequence[str], limit: int
+) -> list[Printed]:
     """The dates of a paragraph; of a long one those with which it begins."""
-    text = one.text
+    found = _dates_in(one, one.text, zone, languages, limit)
+    if found or one.chars > _LINE_CHARS or one.piece.last == one.at:
+        return found
+    # Words that styles set apart stand glued in the source: "admin" and "March 3, 2022".
+    runs = page.flat.text[one.at : one.piece.last + 1]
+    return _dates_in(one, " ".join(" ".join(runs).split()), zone, languages, limit)
+
+
+def _dates_in(
+    one: Paragraph, text: str, zone: ZoneInfo, languages: Sequence[str], limit: int
+) -> list[Printed]:
     if one.chars > _PARAGRAPH_CHARS:
         text, limit = text[:_DATELINE_CHARS], 1
     if not (_NUMBERED.search(text) or "年" in text):
@@ -272,6 +284,13 @@ def _place_points(page: Page, at: int, near: bool) -> float:
             break
         i = flat.parent[i]
     return points
+
+
+def is_in_release(page: Page, i: int) -> bool:
+    """Whether node i lies in the article around the headline."""
+    while i > 0 and not (page.flat.tag[i] == "article" and _is_release(page, i)):
+        i = page.flat.parent[i]
+    return i > 0
 
 
 def _is_release(page: Page, i: int) -> bool:

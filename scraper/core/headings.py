@@ -30,6 +30,8 @@ _BESIDE = re.compile(
 )
 # Below a line in bold letters, in the same paragraph, stands no more than a day or a place.
 _BELOW_LINE = 60
+_INLINE = frozenset({"b", "strong", "span", "font", "big", "u", "center"})
+_DASHES = "-–—•□○"
 _BRAND = re.compile(
     r"(?:^|[\s_-])(?:logo|brand|branding|site-?(?:name|title|branding|logo))(?:$|[\s_-])", re.I
 )
@@ -140,6 +142,7 @@ def _offered(page: Page, k: int, is_close: bool, first: int) -> tuple[str, str]:
     is_line = (
         one.linked < 0.3
         and one.mass <= _LINE_MASS
+        and one.text[0] not in _DASHES
         and one.text[-1] not in _SENTENCE_ENDS
         and one.piece.group < 0
     )
@@ -152,6 +155,8 @@ def _offered(page: Page, k: int, is_close: bool, first: int) -> tuple[str, str]:
 
 def _is_titled(page: Page, at: int) -> bool:
     i = page.flat.parent[at]
+    while page.flat.tag[i] in _INLINE and not page.flat.attrs[i]:
+        i = page.flat.parent[i]
     attrs = page.flat.attrs[i]
     if not attrs:
         return False
@@ -170,6 +175,8 @@ def _bold_line(page: Page, one: Paragraph) -> str:
     line = one.piece.text.partition("\n")[0]
     if len(line) < _HEADLINE_CHARS or one.chars > len(line) + _BELOW_LINE or line[-1] in ".:":
         return ""
+    if line[0] in _DASHES:
+        return ""  # a second line, set off by dashes
     return line if page.flat.chars[i] >= 0.95 * len(line) else ""
 
 

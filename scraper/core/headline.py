@@ -297,7 +297,7 @@ def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) ->
     best: tuple[float, Heading] | None = None
     for order, one in enumerate(offers):
         own = key(one.text)
-        if len(own) < 4 or one.source == "bold" or titleparts.is_section(one.text):
+        if len(own) < 4 or titleparts.is_section(one.text):
             continue
         value = max(titleparts.agreement(own, claim) for claim in keys)
         if value < 0.8 and one.source not in ("h1", "h2"):

@@ -55,6 +55,11 @@ def holds_day(text: str) -> bool:
     return _ANY_DAY.search(text) is not None
 
 
+def count_days(text: str) -> int:
+    """How many full dates stand in a text."""
+    return sum(1 for _ in _ANY_DAY.finditer(text))
+
+
 def without_day(text: str) -> str:
     """A line without the date in brackets at its end."""
     found = _LAST_BRACKETS.search(text)

@@ -174,6 +174,8 @@ sign up|subscribe now
 about the author|about the authors|about author|author|author bio|written by|meet the author
 references|sources|citations|bibliography|works cited|external references
 next article|previous article|next post|previous post|navigation|post navigation|main menu
+page updates|page history|document history|version history|revision history|how to cite
+cite this|cite this page|cite this article|cite this bulletin
 site map|back to|archive|archives|calendar|search|in this section|in this series|part of
 collection|sign up to our newsletter|sponsored content|sponsored|advertisement|from our partners
 partner content|publication status|published in sections|published in section|text version

@@ -207,10 +207,18 @@ def _marked(page: Page) -> list[tuple[str, str]]:
         attrs = every[i]
         wanted = (attrs.get("itemprop") or "").lower() == "datepublished"
         wanted = wanted or "pubdate" in attrs or "dt-published" in (attrs.get("class") or "")
+        wanted = wanted or _is_entry_date(page, i)
         value = attrs.get("datetime") or attrs.get("content") or ""
         if wanted and value:
             found.append(("marked", value))
     return found
+
+
+def _is_entry_date(page: Page, i: int) -> bool:
+    """Whether an element is what WordPress prints the date of an entry in (`<time class="entry-date
+    published">`), in the article that holds the headline."""
+    names = (page.flat.attrs[i].get("class") or "").split()
+    return "entry-date" in names and "updated" not in names[:1] and datelines.is_in_release(page, i)
 
 
 def _notes(

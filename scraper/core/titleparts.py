@@ -27,6 +27,13 @@ _INSTITUTION = re.compile(
     r"|departement(?:et)?|minister[ue]l|guvernul|kormány|vláda|rząd|υπουργείο|κυβέρνηση"
     r"|ministria|nazirliy|министрлиги|министрлігі|vazirligi|kementerian|bộ (?:ngoại|công|tài)"
     r"|wizara|kagawaran)"
+    r"|\b(?:national|central|reserve|state) bank|banque (?:centrale|nationale)|banco central"
+    r"|nationalbank|zentralbank|bundesbank|narodowy bank|národní banka|narodna banka|merkez bankası"
+    r"|(?:национальн|центральн)\w+ банк|администраци|правительств|департамент|управление"
+    r"|office of the (?:prime|president|governor)|prime minister's office|parlament|kancelaria"
+    r"|bundesamt|landesregierung|dinas |badan |jabatan |sở |ủy ban"
+    r"|विभाग|संचालनालय|निदेशालय|कार्यालय"
+    r"|กรม|สำนัก|البنك المركزي|رئاسة|هيئة|اداره|سازمان"
     r"|وزارة|وزارت|外交部|外務省|외교부|政府|სამინისტრო|ადმინისტრაცია|նախարարություն|משרד ה|המשרד ל"
     r"|मंत्रालय|মন্ত্রণালয়|กระทรวง",
     re.I,
@@ -39,6 +46,11 @@ _BODY = re.compile(
 )
 # The name of an institution has no more words; and one that begins with another word.
 _NAME_WORDS, _BODY_WORDS = 10, 6
+# Offices in the scripts of East Asia end in their kind, and are short.
+_OFFICE = re.compile(
+    r"[\u3400-\u9fff\uac00-\ud7af](?:部|厅|廳|局|委|会|會|署|院|省|庁|府|처|청|부|원|위원회)$"
+)
+_OFFICE_CHARS = 16
 _RUBRICS = phrases.words_set(
     "opinion|analysis|editorial|column|comment|commentary|interview|podcast|video|explainer"
     "|meinung|kommentar|analyse|opinión|análisis|tribune|мнение|интервью"
@@ -46,6 +58,7 @@ _RUBRICS = phrases.words_set(
 # One word of letters and digits, or with the ending of a page; and what programs call a new page.
 _FILE_NAME = re.compile(
     r"(?=\S*\d)[A-Za-z0-9_./-]{4,40}|[\w-]{1,60}\.(?:aspx?|html?|php|jsp|docx?|pdf)"
+    r"|microsoft (?:word|powerpoint|excel) - .{1,80}"
     r"|(?:new page|page|untitled(?: document)?|no title|home ?page|default|index)(?: ?\d+)?",
     re.ASCII | re.I,
 )
@@ -105,6 +118,8 @@ def is_file_name(text: str) -> bool:
 
 def names_section(claim: str) -> bool:
     """Whether a title element names a section or the site: "Press releases: Ministry of Tides"."""
+    if len(claim) <= _OFFICE_CHARS and _OFFICE.search(claim):
+        return True
     found = re.split(r"\s*[:|–—]\s*|\s+-\s+", claim)
     count = len(claim.split())
     return (
