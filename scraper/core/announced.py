@@ -7,7 +7,7 @@ Links and lines by turns, without days, are likely a row if there are many.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 from scraper.core import linklines, phrases
@@ -27,8 +27,19 @@ _ROW, _TURNS, _TURN = 3, 5, 400
 
 def rows(paragraphs: Sequence[Paragraph]) -> list[range]:
     """The numbers of the paragraphs of each row."""
+    days = {
+        k
+        for k, one in enumerate(paragraphs)
+        if one.chars <= _CHARS and linklines.holds_day(one.text)
+    }
+    found = _of_lines(paragraphs, days)
+    if not days:
+        return found
+    links = [
+        k for k, one in enumerate(paragraphs) if _is_dated(paragraphs, k, days) and _is_link(one)
+    ]
     alone = [range(k, k + 1) for k, one in enumerate(paragraphs) if _is_row(one)]
-    return _of_lines(paragraphs) + _of_links(paragraphs) + alone
+    return found + _of_links(paragraphs, links) + alone
 
 
 def _is_row(one: Paragraph) -> bool:
@@ -52,16 +63,16 @@ def likely(paragraphs: Sequence[Paragraph]) -> list[range]:
 
 
 def _is_turn(one: Paragraph, other: Paragraph) -> bool:
-    return _is_link(one) and not other.linked and 0 < other.mass <= _TURN
+    return 0 < other.mass <= _TURN and not other.linked and _is_link(one)
 
 
-def _of_lines(paragraphs: Sequence[Paragraph]) -> list[range]:
+def _of_lines(paragraphs: Sequence[Paragraph], days: Container[int]) -> list[range]:
     """Rows of paragraphs that are link and lines at once."""
     found: list[range] = []
     start = 0
     while start < len(paragraphs):
         stop = start
-        while stop < len(paragraphs) and _is_announcement(paragraphs[stop]):
+        while stop < len(paragraphs) and _is_announcement(paragraphs[stop], stop in days):
             stop += 1
         if stop - start >= _ROW:
             found.append(range(start, stop))
@@ -69,19 +80,18 @@ def _of_lines(paragraphs: Sequence[Paragraph]) -> list[range]:
     return found
 
 
-def _is_announcement(one: Paragraph) -> bool:
+def _is_announcement(one: Paragraph, is_dated: bool) -> bool:
     if not _SOME < one.linked < _MOST or one.chars > _CHARS or one.piece.linked < _LINK:
         return False
-    if linklines.holds_day(one.text):
+    if is_dated:
         return True
     first, _, below = one.piece.text.partition("\n")
     return bool(below) and abs(len(first) - one.piece.linked) <= 2
 
 
-def _of_links(paragraphs: Sequence[Paragraph]) -> list[range]:
+def _of_links(paragraphs: Sequence[Paragraph], links: Sequence[int]) -> list[range]:
     """Rows of links with a day, each perhaps with a few lines below it."""
     found: list[range] = []
-    links = [k for k, one in enumerate(paragraphs) if _is_link(one) and _is_dated(paragraphs, k)]
     start = 0
     while start < len(links):
         stop = start + 1
@@ -110,10 +120,13 @@ def _is_near(paragraphs: Sequence[Paragraph], one: int, other: int) -> bool:
     return len(between) <= _LINES and sum(lines.mass for lines in between) <= _TEXT
 
 
-def _is_dated(paragraphs: Sequence[Paragraph], k: int) -> bool:
-    """Whether a day stands in the line of a link, or in a short one beside it."""
-    near = [one for one in paragraphs[max(0, k - 1) : k + 3] if one.chars <= _SHORT]
-    return any(linklines.holds_day(one.text) for one in (paragraphs[k], *near))
+def _is_dated(paragraphs: Sequence[Paragraph], k: int, days: Container[int]) -> bool:
+    """Whether paragraph k has links, and a day in its line or in a short one beside it."""
+    if paragraphs[k].piece.linked < _LINK:
+        return False
+    return k in days or any(
+        near in days and paragraphs[near].chars <= _SHORT for near in (k - 1, k + 1, k + 2)
+    )
 
 
 def _end(paragraphs: Sequence[Paragraph], row: Sequence[int]) -> int:

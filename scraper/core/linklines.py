@@ -25,12 +25,14 @@ _DAY = re.compile(
     r"|[^\W\d]+\.? \d{1,2},? \d{4}|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
     r"(?:[ ,T|–-]*\d{1,2}[:.]\d{2}(?::\d{2})?)?\W*"
 )
+# Every form begins with a digit here, which finds it sooner: the month may stand before.
 _ANY_DAY = re.compile(
-    r"(?<!\d)(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
-    r"|\d{1,2}(?:\.|er|º)? (?:de )?[^\W\d]+\.?,?(?: de)? \d{4}"
-    r"|[^\W\d]{3,}\.? \d{1,2},? \d{4}"
-    r"|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
+    r"(?<!\d)\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{2,4}"
+    r"|\d?(?:\.|er|º)? (?:de )?[^\W\d]+\.?,?(?: de)? \d{4}"
+    r"|(?:(?<=[^\W\d] \d)|(?<=[^\W\d]\. \d)|(?<=[^\W\d]\.\d))\d?,? \d{4}(?!\d)"
+    r"|\d{3}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
 )
+_DIGIT = re.compile(r"\d")
 _DAY_CHARS = 40
 _LAST_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{6,40}[)\]）]$")
 _SIZE = re.compile(
@@ -52,7 +54,8 @@ def is_links(one: Paragraph) -> bool:
 
 def holds_day(text: str) -> bool:
     """Whether a full date stands anywhere in a text."""
-    return _ANY_DAY.search(text) is not None
+    digit = _DIGIT.search(text)
+    return digit is not None and _ANY_DAY.search(text, digit.start()) is not None
 
 
 def count_days(text: str) -> int:
