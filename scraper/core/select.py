@@ -19,6 +19,9 @@ _LEAD_NEAR = 12
 # Containers that a text is cut into, the running text (letters) of the smallest, and the elements
 # that make another release of one.
 _CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 40, frozenset({"article", "a"})
+# What page builders call a piece of text; it may have no sentence, but so many characters.
+_WIDGET = re.compile(r"wpb_text_column|elementor-widget-text-editor|et_pb_text\b|fusion-text\b")
+_WORDS = 60
 _MOMENTARY = flats.words("active show in first last odd even current is-active open")
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
@@ -55,7 +58,8 @@ def body(
             between = [one for one in between if _is_named_lead(page, one)]
         kept = _lead(page, between)
     kept += [one for one in page.paragraphs[first:last] if not marks[one.at]]
-    kept = _with_kin(page, marks, top, kept)
+    for one in _cut_from(page, top):
+        kept = _with_kin(page, marks, one, kept)
     kept = _with_sections(page, marks, top, kept)
     kept = without_copies([one for one in kept if one.at not in date_lines])
     kept = parts.without_teasers(page, kept, top)
@@ -107,6 +111,7 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
     if not own or flat.tag[top] not in _CUT:
         return kept
     kin: dict[int, Paragraph] = {}
+    is_widget = _WIDGET.search(own) is not None
     tags, every, tag = flat.tag, flat.attrs, flat.tag[top]
     for i in flat.named:
         if tags[i] != tag or marks[i]:
@@ -117,16 +122,30 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
         if i == top or flat.within(top, i) or _is_apart(page, i, top):
             continue
         first, last = page.span(i)
-        if page.mass(i) >= _KIN and flat.linked[i] < 0.3 * flat.chars[i]:
+        some = page.mass(i) >= _KIN or (is_widget and flat.chars[i] >= _WORDS)
+        if some and flat.linked[i] < 0.3 * flat.chars[i]:
             while first and page.paragraphs[first - 1].heading:
                 first -= 1
             kin.update((one.at, one) for one in page.paragraphs[first:last] if not marks[one.at])
     mass = sum(one.mass for one in kin.values())
-    sure = vocabulary.unfolds(own) or vocabulary.kind(own) == "body"
+    sure = is_widget or vocabulary.unfolds(own) or vocabulary.kind(own) == "body"
     if not sure and mass < _KIN_SHARE * sum(one.mass for one in kept):
         return kept
     kin.update((one.at, one) for one in kept)
     return [kin[at] for at in sorted(kin)]
+
+
+def _cut_from(page: Page, top: int) -> list[int]:
+    """The container, and the elements around it alone: page builders put each piece of a text
+    into several."""
+    found, above = [top], page.flat.parent[top]
+    for _ in range(_LEVELS):
+        if above <= 0 or page.mass(above) > page.mass(top) or page.flat.tag[above] not in _CUT:
+            break
+        if page.flat.attrs[above] and _WIDGET.search(page.flat.attrs[above].get("class") or ""):
+            found.append(above)
+        above = page.flat.parent[above]
+    return found
 
 
 @lru_cache(maxsize=4_096)

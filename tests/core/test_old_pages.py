@@ -245,3 +245,21 @@ def test_a_language_with_a_near_relative_is_known_by_the_words_of_both() -> None
     )
     found = page(f"<h1>Pelatihan membatik di ibu kota</h1><p>{text}</p>")
     assert found.language in ("id", "ms")
+
+
+@pytest.mark.parametrize(
+    "widget", ["wpb_text_column", "elementor-widget-text-editor", "et_pb_text"]
+)
+def test_pieces_that_a_page_builder_has_cut_are_one_text(widget: str) -> None:
+    def piece(text: str) -> str:
+        return f"<div class='{widget} x'><div class=inner>{text}</div></div>"
+
+    table = "<h4>Where they go</h4><table><tr><td>Inner strait<td>24 buoys in May</table>"
+    menu = f"<ul>{'<li><a href=/x>Another page of the site</a>' * 4}</ul>"
+    found = page(
+        f"<h1>{TITLE}</h1><div>{piece(PARAGRAPHS)}{piece(table + table.replace('24', '16'))}"
+        f"{piece(menu)}</div>"
+    )
+    assert found.body.split("\n\n")[: len(TEXT)] == TEXT
+    assert "Inner strait\t24 buoys in May" in found.body
+    assert "Another page" not in found.body
