@@ -23,7 +23,7 @@ from scraper import addresses, blobs, derived, listed, recording, records, runs
 from scraper.core.decide import Before
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
-from scraper.errors import ArchiveError
+from scraper.errors import ArchiveMissing
 from scraper.model import Found, Release, Site
 from scraper.opening import exclusive, explained, opened
 from scraper.records import Due, Recorded, Rederived, StoredPage, Visit
@@ -51,7 +51,7 @@ class Archive:
         self._guard = threading.RLock()
         self._lock: IO[str] | None = None
         if mode == "r" and not self.path.exists():
-            raise ArchiveError(
+            raise ArchiveMissing(
                 f"{self.path}: there is no archive here; `scraper crawl` makes one,"
                 " or name another with --archive"
             )
@@ -367,3 +367,15 @@ class Archive:
             " ORDER BY p.last_seen_at DESC, p.id DESC",
             (site_id, site_id),
         )
+
+
+@contextmanager
+def existing(path: Path) -> Iterator[Archive | None]:
+    """The archive at a path for reading, or None where there is none yet."""
+    try:
+        archive = Archive(path)
+    except ArchiveMissing:
+        yield None
+        return
+    with archive:
+        yield archive

@@ -9,6 +9,7 @@ ScraperError
 │   ├── ListingError        a page that should name releases does not
 │   └── ParseError          the page could not be parsed within its bounds of time and memory
 └── ArchiveError            the operator: the archive cannot be used; the run stops        exit 3
+    ├── ArchiveMissing      there is none yet: no file, or an empty one
     └── ArchiveLocked       another crawl holds the archive                                exit 75
 
 Expected outcomes (304, disallowed, unchanged, withdrawn) are values of `scraper.model.Outcome`
@@ -83,6 +84,10 @@ class ArchiveError(ScraperError):
     """The archive cannot be used: not a database, damaged, disk full, read-only."""
 
     exit_code = 3
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive at that path: no file, or one in which nothing was written yet."""
 
 
 class ArchiveLocked(ArchiveError):

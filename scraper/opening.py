@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from scraper import schema, seals
-from scraper.errors import ArchiveError, ArchiveLocked
+from scraper.errors import ArchiveError, ArchiveLocked, ArchiveMissing
 
 BUSY_TIMEOUT_MS = 30_000
 
@@ -49,13 +49,15 @@ def exclusive(path: Path) -> IO[str]:
 
 def opened(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
     """A connection for a reader or for the writer, its schema checked or brought up to date."""
+    if path.exists() and not path.is_file():  # opening a pipe would wait for its other end
+        raise ArchiveError(f"{path}: this is no file; name another with --archive")
     with explained(path):
         conn = _connect(path, mode)
         try:
             conn.row_factory = sqlite3.Row
             conn.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
             conn.execute("PRAGMA foreign_keys = ON")
-            schema.check(conn)
+            _checked(conn, path, mode)
             if mode == "w":
                 conn.execute("PRAGMA journal_mode = WAL")
                 conn.execute("PRAGMA synchronous = FULL")
@@ -65,6 +67,17 @@ def opened(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:
             conn.close()
             raise
         return conn
+
+
+def _checked(conn: sqlite3.Connection, path: Path, mode: Literal["r", "w"]) -> None:
+    try:
+        version = schema.check(conn)
+    except ArchiveError as error:
+        raise ArchiveError(f"{path}: {error}") from error
+    if version == 0 and mode == "r":
+        raise ArchiveMissing(
+            f"{path}: there is no archive in this file yet; `scraper crawl` makes one"
+        )
 
 
 def _connect(path: Path, mode: Literal["r", "w"]) -> sqlite3.Connection:

@@ -50,6 +50,9 @@ class Report:
             self.damages.extend(found)
         except sqlite3.DatabaseError as error:
             self.damages.append(Damage("archive", None, f"cannot be read any further: {error}"))
+        except Exception as error:  # noqa: BLE001  a damaged file may answer anything at all
+            what = f"answers what no archive holds: {type(error).__name__}: {error}"[:300]
+            self.damages.append(Damage("archive", None, what))
 
     def named(self, table: str) -> set[int | str | None]:
         """The rows of a table that are named so far."""
@@ -214,6 +217,8 @@ def _body_damage(conn: sqlite3.Connection, number: int) -> str | None:
         " LEFT JOIN dictionaries d ON d.id = b.dictionary_id WHERE b.id = ?",
         (number,),
     ).fetchone()
+    if row is None:
+        return "is in an index, and not in its table"
     sha256, size, stored_size, codec, stored, dictionary = row
     if stored is None:
         return None if stored_size == 0 else "has lost its body"

@@ -163,13 +163,11 @@ def _options(given: dict[str, Any]) -> Options:
 
 def refuse_sample(path: Path) -> None:
     """The repository's sample archive is not written to by accident (UsageError)."""
-    from scraper.archive import Archive
+    from scraper.archive import existing
 
-    if not path.exists():
-        return
-    with Archive(path) as archive:
-        sample = archive.row("SELECT 1 FROM runs WHERE label LIKE 'sample: %'")
-    if sample is not None:
+    with existing(path) as archive:
+        sample = archive and archive.row("SELECT 1 FROM runs WHERE label LIKE 'sample: %'")
+    if sample:
         raise UsageError(
             f"{path} is the sample archive that comes with the program."
             " Name a file of your own: --archive my.db (or set SCRAPER_ARCHIVE)"

@@ -86,14 +86,12 @@ def demo(archive_path: Path, sample: bool, as_json: bool) -> None:
 
 def _make_room(path: Path) -> None:
     """The demo begins anew, but only over a demo's own archive (UsageError)."""
-    from scraper.archive import Archive
+    from scraper.archive import existing
     from scraper.errors import UsageError
 
-    if not path.exists():
-        return
-    with Archive(path) as archive:
-        other = archive.row("SELECT 1 FROM runs WHERE label NOT LIKE 'demo: %'")
-    if other is not None:
+    with existing(path) as archive:
+        other = archive and archive.row("SELECT 1 FROM runs WHERE label NOT LIKE 'demo: %'")
+    if other:
         raise UsageError(f"{path} is an archive of yours: name another file, --archive demo.db")
     for name in (path.name, path.name + "-wal", path.name + "-shm"):
         path.with_name(name).unlink(missing_ok=True)

@@ -185,15 +185,13 @@ def finish(
 def sites_for(name: str | None, archive_path: Path) -> tuple[Any, list[Any]]:
     """The site that was named, and those that an address may belong to without one."""
     from scraper import sites
-    from scraper.archive import Archive
+    from scraper.archive import existing
     from scraper.commands import targets
 
     if name is not None:
         return targets.named([name], archive_path)[0], []
-    stored = {}
-    if archive_path.exists():
-        with Archive(archive_path) as archive:
-            stored = targets.stored(archive)
+    with existing(archive_path) as archive:
+        stored = targets.stored(archive)
     builtin = {slug: sites.builtin_site(slug) for slug in sites.builtin_slugs()}
     return None, [*stored.values(), *(s for slug, s in builtin.items() if slug not in stored)]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from scraper import sites
-from scraper.archive import Archive
+from scraper.archive import Archive, existing
 from scraper.core import urls
 from scraper.core.definition import site_from_json
 from scraper.errors import SiteDefinitionError, UsageError
@@ -16,9 +16,7 @@ from scraper.model import Site
 
 def named(names: Sequence[str], archive_path: Path) -> list[Site]:
     """As `resolve`, with the archive at that path if there is one; none is made."""
-    if not archive_path.exists():
-        return resolve(names, None)
-    with Archive(archive_path) as archive:
+    with existing(archive_path) as archive:
         return resolve(names, archive)
 
 
@@ -79,9 +77,7 @@ def _bare(address: str, archive: Archive | None) -> Site:
 
 def sites_of(addresses: Sequence[str], archive_path: Path) -> list[Site]:
     """The site of each address, with the archive at that path if there is one."""
-    if not archive_path.exists():
-        return [site_of(url, None) for url in addresses]
-    with Archive(archive_path) as archive:
+    with existing(archive_path) as archive:
         return [site_of(url, archive) for url in addresses]
 
 
