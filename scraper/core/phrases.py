@@ -51,6 +51,10 @@ _NOISE_START = re.compile(
     r"|(?:for )?(?:media|press) (?:contacts?|enquiries|inquiries) ?: .{0,120}(?:@|\d{3})"
     r"|(?:get|download|you (?:will )?need) (?:the )?(?:free )?adobe|to (?:view|open|read) pdf"
     r"|pdf(?:形式|ファイル)|adobe (?:acrobat )?reader|baca juga[:：]|xem thêm[:：]|lees ook[:：]"
+    r"|читайте також[:：]|читайце таксама[:：]|прочетете (?:още|също)[:：]|čítajte aj[:：]"
+    r"|prečítajte si[:：]|olvassa (?:el|még)[:：]|cite[sș]te [sș]i[:：]|pročitajte (?:još|i)[:：]"
+    r"|прочитајте још[:：]|δείτε επίσης[:：]|διαβάστε επίσης[:：]|həmçinin oxuyun[:：]"
+    r"|بیشتر بخوانید[:：]|همچنین بخوانید[:：]|مزید پڑھیں[:：]|ראו גם[:：]|קראו גם[:：]"
     r"|läs också[:：]|les også[:：]|lue myös[:：]|czytaj (?:też|także)[:：]|čtěte také[:：]"
     r"|follow .{0,40} on (?:facebook|twitter|instagram|linkedin|x|google)"
     r"|share (?:this|on|via)\b.{0,40}$|click here to (?:print|share|subscribe)"
@@ -183,7 +187,7 @@ _CONSENT = re.compile(
     r"|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
 )
 _PLEA = re.compile(
-    r"(?:subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
+    r"(?:get an? e-?mail (?:when|alert)|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
     r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
     r"|get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
     r"|this article (?:was originally|originally|first) (?:written|published|appeared)"

@@ -113,3 +113,18 @@ def test_a_page_without_text_is_what_it_declares() -> None:
 def test_any_text_and_any_declaration_give_a_tag_or_none(text: str, said: str | None) -> None:
     found = language.page_language(text=text, declared=said, html_lang=said, url="")
     assert found is None or language.tag(found) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Quy chuẩn thay thế văn bản năm 2009 về áo phao cho trẻ em và vật liệu nổi", "vi"),
+        ("Ədliyyə Nazirliyi: xidmət mərkəzləri gecə növbəsində", "az"),
+        ("Łódzka wystawa: źródła, mapy, żeglarze, śluzy", "pl"),
+        ("Hűséges őrök: tűzoltók, mentők, révészek", "hu"),
+    ],
+)
+def test_letters_of_one_language_tell_it_where_its_common_words_are_missing(
+    text: str, code: str
+) -> None:
+    assert language.quick(text) == code

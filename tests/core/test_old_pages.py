@@ -263,3 +263,18 @@ def test_pieces_that_a_page_builder_has_cut_are_one_text(widget: str) -> None:
     assert found.body.split("\n\n")[: len(TEXT)] == TEXT
     assert "Inner strait\t24 buoys in May" in found.body
     assert "Another page" not in found.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Читайте також: Оновлено перелік закладів", "Δείτε επίσης: Νέα δρομολόγια",
+        "Baca juga: Pelatihan petugas perpustakaan", "بیشتر بخوانید: زمان برگزاری نشست",
+        "Get an email whenever a product is recalled.", "Credit: Harbour Office/J. Aas",
+        "Media enquiries: press@tides.example, +41 55 501 22 00",
+    ],
+)  # fmt: skip
+def test_lines_of_the_site_within_the_text_are_left_out(line: str) -> None:
+    first, *others = PARAGRAPHS.split("</p>", 1)
+    found = page(f"<h1>{TITLE}</h1>{first}</p><p>{line}</p>{others[0]}")
+    assert found.body.split("\n\n") == TEXT
