@@ -322,7 +322,7 @@ def main() -> None:
     corpora = sorted(path.parent for path in (ROOT / "../shared/corpora").glob("*/gold.jsonl"))
     wanted = args.readers.split(",") if args.readers else list(READERS)
     installed = [name for name in wanted if importlib.util.find_spec(READERS[name][1])]
-    for folder in args.folders or [ROOT / "fixtures", *corpora]:
+    for folder in args.folders or [ROOT / "fixtures", ROOT / "fixtures" / "press", *corpora]:
         count = len(pages_of(args, folder))
         if count:
             show(folder, count, {name: _apart(name, folder, args) for name in installed})
