@@ -51,10 +51,10 @@ def likely(paragraphs: Sequence[Paragraph]) -> list[range]:
     """The numbers of the paragraphs of what looks like a row, but has no days: a link, one short
     paragraph, a link, and so on."""
     found: list[range] = []
-    start = 0
-    while start < len(paragraphs):
+    start, last = 0, len(paragraphs) - 1
+    while start <= last:
         stop = start
-        while stop + 1 < len(paragraphs) and _is_turn(*paragraphs[stop : stop + 2]):
+        while stop < last and _is_turn(paragraphs[stop], paragraphs[stop + 1]):
             stop += 2
         if stop - start >= 2 * _TURNS:
             found.append(range(start, stop))
@@ -110,7 +110,7 @@ def _is_link(one: Paragraph) -> bool:
         return False
     if one.linked <= _LINKED and not linklines.is_dated(one):
         return False
-    return not phrases.is_noise(one.folded)
+    return not phrases.is_noise(one.folded, False)
 
 
 def _is_near(paragraphs: Sequence[Paragraph], one: int, other: int) -> bool:

@@ -52,10 +52,10 @@ _LABELLED = re.compile(
 _LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 # Words are compared by their beginnings, for their endings change; ideographs in pairs.
 # Vowel signs of Indian scripts are no letters to `re`.
-_WORDS = re.compile("[^\\W\\d_](?:[^\\W\\d_]|[\u0900-\u0dff\u200d]){3,}")
+_WORDS = re.compile("[^\\W\\d_](?:[^\\W\\d_]++|[\u0900-\u0dff\u200d]++)*+")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _STEM = 5
-_DENSE_WORD = 4  # characters of such a word, with its endings
+_WORD_CHARS = 4
 # So many paragraphs of the text tell what it speaks of.
 _TOLD = 14
 
@@ -255,15 +255,10 @@ def _is_beside(page: Page, i: int, node: int) -> bool:
     return False
 
 
-def count_words(text: str) -> int:
-    """How many words a line has; of those written without spaces, about how many."""
-    return len(text.split()) + sum(map(len, _DENSE.findall(text))) // _DENSE_WORD
-
-
 def terms(text: str) -> frozenset[str]:
     """What a text speaks of, for comparison: beginnings of words, pairs of ideographs."""
-    found = {word[:_STEM] for word in _WORDS.findall(text.casefold())}
-    for run in _DENSE.findall(text):
+    found = {word[:_STEM] for word in _WORDS.findall(text.casefold()) if len(word) >= _WORD_CHARS}
+    for run in _DENSE.findall(text) if not text.isascii() else ():
         found.update(run[i : i + 2] for i in range(len(run) - 1))
     return frozenset(found)
 

@@ -32,7 +32,8 @@ _ANY_DAY = re.compile(
     r"|(?:(?<=[^\W\d] \d)|(?<=[^\W\d]\. \d)|(?<=[^\W\d]\.\d))\d?,? \d{4}(?!\d)"
     r"|\d{3}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
 )
-_DIGIT = re.compile(r"\d")
+# Where a digit may stand, of any script: twice as fast as to ask for one.
+_DIGIT = re.compile("[0-9\u0660-\U0010ffff]")
 _DAY_CHARS = 40
 _LAST_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{6,40}[)\]）]$")
 _SIZE = re.compile(
@@ -76,7 +77,7 @@ def is_day(text: str) -> bool:
 
 def is_dated(one: Paragraph) -> bool:
     """Whether a short paragraph is a link with a day before or after it."""
-    if one.chars >= LONG or one.linked <= _SOME:
+    if one.chars >= LONG or one.linked <= _SOME or not _DIGIT.search(one.text):
         return False
     day = _DAY.match(one.text) or _DAY.search(one.text, max(0, one.chars - 24))
     return day is not None and one.piece.linked > LINKED * (one.chars - len(day[0]))
