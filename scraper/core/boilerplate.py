@@ -152,10 +152,14 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
 def _follows_headline(page: Page, i: int, mass: float) -> bool:
     """Whether nothing but a few words stands between the headline and node i: the text itself,
     whatever it is called."""
-    before = [at for at in page.mains if at < i and page.flat.tag[at] == "h1"]
-    if not before or mass < _ENOUGH:
+    if mass < _ENOUGH:
         return False
-    first, last = page.span(before[-1])[1], page.span(i)[0]
+    k = bisect_left(page.mains, i) - 1
+    if k >= 0 and page.flat.tag[page.mains[k]] != "h1":
+        k -= 1  # the main part itself
+    if k < 0 or page.flat.tag[page.mains[k]] != "h1":
+        return False
+    first, last = page.span(page.mains[k])[1], page.span(i)[0]
     return page.sums[last] - page.sums[first] < _HARDLY_ANY
 
 

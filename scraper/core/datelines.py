@@ -28,6 +28,8 @@ _LINE_CHARS, _LINE_SHARE = 120, 3.5
 _LABEL_CHARS = 30
 # Far from the headline a date line has no more characters.
 _FAR_CHARS = 80
+# A footer, an article is no more elements above a date in it.
+_DEEP = 40
 # A longer paragraph is a text, which may begin with a date line of so many characters.
 _PARAGRAPH_CHARS, _DATELINE_CHARS = 400, 120
 # Each of the blocks over which a date is spread has no more characters.
@@ -156,9 +158,11 @@ def far(page: Page, zone: ZoneInfo, languages: Sequence[str], title: str = "") -
 
 def _in_footer(page: Page, at: int) -> bool:
     i = page.flat.parent[at]
-    while i > 0 and page.flat.tag[i] != "footer":
+    for _ in range(_DEEP):
+        if i <= 0 or page.flat.tag[i] == "footer":
+            break
         i = page.flat.parent[i]
-    return i > 0
+    return i > 0 and page.flat.tag[i] == "footer"
 
 
 def _only(found: dict[date, Printed]) -> Printed | None:
@@ -288,9 +292,11 @@ def _place_points(page: Page, at: int, near: bool) -> float:
 
 def is_in_release(page: Page, i: int) -> bool:
     """Whether node i lies in the article around the headline."""
-    while i > 0 and not (page.flat.tag[i] == "article" and _is_release(page, i)):
+    for _ in range(_DEEP):
+        if i <= 0 or (page.flat.tag[i] == "article" and _is_release(page, i)):
+            return i > 0
         i = page.flat.parent[i]
-    return i > 0
+    return False
 
 
 def _is_release(page: Page, i: int) -> bool:

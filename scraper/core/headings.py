@@ -31,6 +31,7 @@ _BESIDE = re.compile(
 # Below a line in bold letters, in the same paragraph, stands no more than a day or a place.
 _BELOW_LINE = 60
 _INLINE = frozenset({"b", "strong", "span", "font", "big", "u", "center"})
+_NESTED = 6  # so many elements may stand around the letters of a headline
 _DASHES = "-–—•□○"
 _BRAND = re.compile(
     r"(?:^|[\s_-])(?:logo|brand|branding|site-?(?:name|title|branding|logo))(?:$|[\s_-])", re.I
@@ -156,7 +157,9 @@ def _offered(page: Page, k: int, is_close: bool, first: int) -> tuple[str, str]:
 
 def _is_titled(page: Page, at: int) -> bool:
     i = page.flat.parent[at]
-    while page.flat.tag[i] in _INLINE and not page.flat.attrs[i]:
+    for _ in range(_NESTED):
+        if page.flat.tag[i] not in _INLINE or page.flat.attrs[i]:
+            break
         i = page.flat.parent[i]
     attrs = page.flat.attrs[i]
     if not attrs:
@@ -169,7 +172,9 @@ def _is_titled(page: Page, at: int) -> bool:
 def _bold_line(page: Page, one: Paragraph) -> str:
     """The first line of a paragraph if it is printed in bold letters, all of it; "" if not."""
     i = page.flat.parent[one.at]
-    while page.flat.tag[i] == "span":
+    for _ in range(_NESTED):
+        if page.flat.tag[i] != "span":
+            break
         i = page.flat.parent[i]
     if not _is_big(page, i):
         return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from scraper.core.headings import terms
@@ -278,3 +280,22 @@ def test_lines_of_the_site_within_the_text_are_left_out(line: str) -> None:
     first, *others = PARAGRAPHS.split("</p>", 1)
     found = page(f"<h1>{TITLE}</h1>{first}</p><p>{line}</p>{others[0]}")
     assert found.body.split("\n\n") == TEXT
+
+
+MANY = 20_000
+FLOODS = {
+    "headlines and comments": "<h1>Talks in Port Amal</h1>" * MANY + "<div class=comment><p>No</p></div>" * MANY,
+    "announcements": "<p><a href=/x>Harbour fees stay as they are</a> 1 May 2020</p>" * MANY,
+    "links and lines": "<p><a href=/x>Harbour fees stay</a></p><p>They have not changed at all.</p>" * MANY,
+    "one line of announcements": f"<p>{'<a href=/x>Harbour fees stay</a> 1 May 2020 ' * MANY}</p>",
+    "lines in bold": "<p><b>Harbour fees stay as they are</b></p>" * MANY,
+    "widgets": "<div class='wpb_text_column x'><p>The fees have not changed.</p></div>" * MANY,
+    "published": "<footer><p>Published 1.5.2020</p></footer>" * MANY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FLOODS)
+def test_floods_of_what_the_rules_look_for_are_read_in_linear_time(kind: str) -> None:
+    began = time.process_time()
+    page(FLOODS[kind])
+    assert time.process_time() - began < 5
