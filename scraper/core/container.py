@@ -45,7 +45,7 @@ def choose(page: Page, marks: bytearray) -> int:
     that lies apart below it less; names and tags weigh in. The root if there is no text."""
     flat = page.flat
     parents = flat.parent
-    score = [0.0] * len(flat.tag)
+    score: dict[int, float] = {}
     alive = without_copies([one for one in page.paragraphs if one.mass and not marks[one.at]])
     living = _living_masses(page, alive)
     home = _home(page, marks)
@@ -62,14 +62,14 @@ def choose(page: Page, marks: bytearray) -> int:
                 if branchings > 1 or depth > _NEAR:
                     share *= DECAY
                 below = mass
-            score[above] += share
+            score[above] = score.get(above, 0.0) + share
             above = parents[above]
     best, found = 0, 0.0
-    for i, points in enumerate(score):
+    for i in sorted(score):
         # No prior is higher than this: most nodes need no look at their names. Of equals, the
         # inner one.
-        if points and points * _MOST_PRIOR >= found:
-            points *= prior(page, i)
+        if score[i] * _MOST_PRIOR >= found:
+            points = score[i] * prior(page, i)
             if points >= found:
                 best, found = i, points
     return best

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from scraper.core import boilerplate, datelabels, dates, datespots, phrases, vocabulary
+from scraper.core import boilerplate, datelabels, dates, datespots, days, phrases, vocabulary
 from scraper.core.dates import Printed
 from scraper.core.paragraphs import Page, Paragraph
 
@@ -208,7 +208,8 @@ def _dates_in(
 ) -> list[Printed]:
     if one.chars > _PARAGRAPH_CHARS:
         text, limit = text[:_DATELINE_CHARS], 1
-    if not (_NUMBERED.search(text) or "年" in text):
+    digit = days.DIGIT.search(text)
+    if digit is None or not (_NUMBERED.search(text, digit.start()) or "年" in text):
         return []
     found = dates.find_dates(text, zone=zone, languages=languages, limit=limit)
     return [printed for printed in found if OLDEST <= printed.when.year <= NEWEST]
@@ -313,13 +314,12 @@ def _silent(page: Page, head: int, body: int, zone: ZoneInfo) -> list[Offer]:
     flat, starts, silent = page.flat, page.starts, datespots.STATED
     if not starts:
         return []
-    every = flat.attrs
-    low = starts[max(0, head - _ABOVE)]
-    high = starts[min(len(starts) - 1, body + 3)]
+    every, named = flat.attrs, flat.named
+    low = bisect_left(named, starts[max(0, head - _ABOVE)] - 3)
+    high = bisect_left(named, starts[min(len(starts) - 1, body + 3)])
     found = []
-    for i in range(max(0, low - 3), high):
-        attrs = every[i]
-        if not attrs or silent.isdisjoint(attrs):
+    for i in named[low:high]:
+        if silent.isdisjoint(every[i]):
             continue
         value = datespots.silent(flat, i)
         printed = machine(value, zone) if value else None

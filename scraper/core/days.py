@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -13,6 +14,8 @@ LAST_YEAR: Final = 2_199
 THAI_YEARS: Final = range(2_400, 2_700)
 SOLAR_YEARS: Final = range(1_300, 1_500)
 ROC_YEARS: Final = range(80, 200)
+# Where a digit of any script may stand: a cheap look before a dear one.
+DIGIT: Final = re.compile("[0-9\u0660-\u1fff\u3041-\U0010ffff]")
 
 
 class Day(NamedTuple):

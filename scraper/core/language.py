@@ -66,7 +66,7 @@ _ONE_LANGUAGE = {
     "laoo": "lo", "tibt": "bo", "mymr": "my", "ethi": "am", "khmr": "km",
 }  # fmt: skip
 _SCRIPT_FINDERS = tuple((name, re.compile(f"[{a}-{z}]")) for name, a, z in _SCRIPTS)
-_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]+")
 _OTHER = re.compile("[\u0370-\u1dff\u2e80-\ud7ff\uf900-\uffef]")
 _WORD = re.compile(r"[^\W\d_]+(?:[ʻ‘ʼ'][^\W\d_]+)?")
 _WORDS = stopwords.table()
@@ -142,10 +142,14 @@ def quick(text: str) -> str | None:
     return _by_words(sample) or _by_letters(sample, script)
 
 
+def _latin(sample: str) -> int:
+    return sum(map(len, _LATIN.findall(sample)))
+
+
 def _script(sample: str) -> str | None:
-    if sample.isascii() and len(_LATIN.findall(sample[:_FIRST])) >= MIN_LETTERS:
+    if sample.isascii() and _latin(sample[:_FIRST]) >= MIN_LETTERS:
         return "latn"
-    latin = len(_LATIN.findall(sample))
+    latin = _latin(sample)
     if latin >= MIN_LETTERS and (sample.isascii() or len(_OTHER.findall(sample)) * 10 < latin):
         return "latn"
     counts = {name: len(finder.findall(sample)) for name, finder in _SCRIPT_FINDERS}

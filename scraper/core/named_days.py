@@ -13,6 +13,7 @@ _MARKS: Final = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c"
 )
 _WORD: Final = re.compile(f"[^\\W\\d_](?:[^\\W\\d_]|[{_MARKS}])+")
+_PLAIN: Final = re.compile("[a-z]{2,}")  # the same in ASCII
 # A label glued to the month by inline markup: "PublishedOct 02, 2026".
 _GLUED: Final = re.compile(r"(?<=[a-zа-я])[A-ZА-Я][A-Za-zА-Яа-я]+\Z")
 _HUMP: Final = re.compile("[a-zа-я][A-ZА-Я]")
@@ -44,9 +45,11 @@ _DAY_AFTER: Final = re.compile(r"[\s.,/\-–‐]*(\d{1,2})(?!\d|\.\d|[:：]\d\d)
 
 def named(text: str, ask: days.Ask) -> Iterator[days.Day]:
     """Days with a month's name, in the order of the names."""
+    may_glue = _HUMP.search(text) is not None
+    if not may_glue and text.isascii() and months.KNOWN.isdisjoint(_PLAIN.findall(text.lower())):
+        return
     language = ask.languages[0] if ask.languages else ""
     words = list(_WORD.finditer(text))
-    may_glue = _HUMP.search(text) is not None
     for at, word in enumerate(words):
         folded = months.fold(word[0])
         if not may_glue and folded not in months.KNOWN:

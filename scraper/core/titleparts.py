@@ -14,6 +14,8 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
 _STRONG_MARK = re.compile(r"[|｜¦»«›‹·•★–—―:/<>_]")
+_COLON = re.compile("[-:|–—]")
+_COLONS = re.compile(r"\s*[:|–—]\s*|\s+-\s+")
 _PARTING = " |/:–—-·•"
 _LETTERS = re.compile(r"[\W_]+")
 _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -120,7 +122,7 @@ def names_section(claim: str) -> bool:
     """Whether a title element names a section or the site: "Press releases: Ministry of Tides"."""
     if len(claim) <= _OFFICE_CHARS and _OFFICE.search(claim):
         return True
-    found = re.split(r"\s*[:|–—]\s*|\s+-\s+", claim)
+    found = _COLONS.split(claim) if _COLON.search(claim) else (claim,)
     count = len(claim.split())
     return (
         any(is_section(part) for part in found)
