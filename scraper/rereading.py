@@ -22,6 +22,7 @@ from scraper.errors import LayoutError, ParseError
 from scraper.model import Release, Site
 from scraper.reader import read_bounded
 from scraper.records import Extractor, Rederived
+from scraper.room import COMPARING
 
 # How many of a site's pages show its template; more cost time and tell little.
 SIBLINGS = 8
@@ -75,7 +76,8 @@ class Rereading:
         self, before: Before, run_id: int | None, now: datetime, *, quiet: bool = False
     ) -> Rederived:
         """What to write; `quiet` leaves no change behind (the version is of this very run)."""
-        diff, fields = judging.difference(before, self.release)
+        with COMPARING:
+            diff, fields = judging.difference(before, self.release)
         return Rederived(
             before.release_id,
             before.version_id,

@@ -13,6 +13,10 @@ import time
 LARGE_BYTES = 4_000_000
 
 
+# Comparing two texts takes fifty times their size for a moment: one thread at a time.
+COMPARING = threading.Lock()
+
+
 class Turn:
     """Held by a large answer; gone with it."""
 

@@ -26,6 +26,7 @@ from scraper.core.decide import (
     decide,
     keeps_published,
 )
+from scraper.core.diff import Diff
 from scraper.core.fingerprint import content_sha256, words
 from scraper.core.read import JSON, READABLE, readable
 from scraper.errors import LayoutError, ParseError
@@ -34,6 +35,7 @@ from scraper.polite import NotReached, Reached, later
 from scraper.reader import read_bounded
 from scraper.records import Due, Look, Visit
 from scraper.rereading import SiteReader, reread
+from scraper.room import COMPARING
 from scraper.seen import Asks, Reading, Seen, held, redirect, unread
 
 # The address was not asked for, and that is nobody's fault: it stays due.
@@ -190,7 +192,8 @@ class Visitor:
         moved_to = (
             judging.moved_to(before, due.redirect_to, asked.answer.url) if asked.permanent else None
         )
-        strange = not other and judging.strange(before, release, due.url, asked.answer.url)
+        with COMPARING:
+            strange = not other and judging.strange(before, release, due.url, asked.answer.url)
         look = Page(digest, words(release.body), release.title, twins, moved_to, strange)
         future = judging.future_date(release, self.clock.now())
         return Reading(
@@ -280,7 +283,7 @@ class Visitor:
         keep = self.site.keep == "all" or reading.keep_body or (changes and fresh)
         keep = keep or (verdict.decision is Decision.HELD and reading.release is not None)
         accepted = verdict.decision in (Decision.SAME, *_TOOK)
-        difference, fields = judging.difference(before, reading.release) if changes else (None, ())
+        difference, fields = _compared(before, reading.release) if changes else (None, ())
         recorded = self.archive.record(
             Visit(
                 run_id=self.polite.run_id,
@@ -370,6 +373,13 @@ class Visitor:
             healed = ["held", "layout", "parse", "fetch", "blocked", "changing"]
             healed += [] if reading.problem else ["future_date"]
             self.archive.resolve_problems(self.site_id, healed, due.url, now)
+
+
+def _compared(
+    before: Before | None, release: Release | None
+) -> tuple[Diff | None, tuple[str, ...]]:
+    with COMPARING:
+        return judging.difference(before, release)
 
 
 def _media(release: Release) -> str:

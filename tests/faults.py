@@ -153,7 +153,7 @@ NOT_PAGES = [
 CONTENT = [
     *_rows("error", {"binary_as_html": "not_html", "json": "not_html"}),
     *_rows("error", {"poison/nested": "parse", "poison/attributes": "parse"}),
-    *_rows("error", {"poison/20mb": "parse", "poison/lexbor340": "parse"}),
+    *_rows("error", {"poison/text": "parse", "poison/20mb": "parse", "poison/lexbor340": "parse"}),
 ]
 THROUGH = _rows(
     "unchanged",

@@ -307,6 +307,7 @@ _content(
 _PARAGRAPHS = b"<p>The Minister said so.</p>\n" * 680_000
 BEHAVIOURS["poison/gz20mb"] = lambda peer: peer.send(hostile_server.coded(_PACKED))
 _PACKED = gzip.compress(_PARAGRAPHS, 1)
+_content("poison/text", b"Letters: " + b"*a" * 1_400_000, "text/plain")
 _content("poison/20mb", b"<p>The Minister said so.</p>\n" * 330_000)
 _UNLIKE = (
     b"".join(b"<%b a%d>" % (t, n) for t in (b"b", b"i") for n in range(2000)) + b"x</b>" * 2000

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from scraper.core import urls
 from scraper.errors import FetchError
-from scraper.fetch import Fetcher, is_public_host, user_agent
+from scraper.fetch import Fetcher, certificates, is_public_host, user_agent
 from scraper.model import REASONS, Answer
 from tests import hostile_server
 from tests.hostile_server import BEHAVIOURS, PAGE, HostileServer
@@ -419,8 +419,15 @@ def serving(authority: trustme.CA, name: str, **options: datetime.datetime) -> s
     return context
 
 
+def named_of_old(authority: trustme.CA) -> ssl.SSLContext:
+    """A certificate that names its host as none has since 2000: as the common name alone."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(common_name="localhost").configure_cert(context)
+    return context
+
+
 def trusting(authority: trustme.CA) -> Fetcher:
-    context = ssl.create_default_context()
+    context = certificates()
     authority.configure_trust(context)
     return Fetcher(user_agent=AGENT, deadline_s=5, allow_private=True, tls=context)
 
@@ -442,6 +449,7 @@ def test_a_wrong_certificate_is_never_taken(authority: trustme.CA) -> None:
     wrong = {
         "expired": serving(authority, "localhost", not_after=past),
         "another name": serving(authority, "mer.example"),
+        "its name in the wrong place": named_of_old(authority),
         "unknown authority": serving(trustme.CA(), "localhost"),
     }
     for context in wrong.values():
@@ -451,6 +459,17 @@ def test_a_wrong_certificate_is_never_taken(authority: trustme.CA) -> None:
             assert (caught.value.reason, caught.value.retryable) == ("tls", False)
             assert "certificate" in caught.value.message
             assert tls.requests == []
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_an_outdated_tls_is_not_spoken(authority: trustme.CA) -> None:
+    context = serving(authority, "localhost")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("DEFAULT@SECLEVEL=0")
+    with HostileServer(context) as tls, trusting(authority) as ours:
+        assert failure(ours, tls.url("ok", "localhost")).reason == "tls"
+        assert tls.requests == []
 
 
 def test_plain_text_on_the_tls_port(server: HostileServer, fetcher: Fetcher) -> None:

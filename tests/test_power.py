@@ -271,6 +271,28 @@ def test_verify_names_whatever_random_damage_makes_of_an_archive(tmp_path: Path)
     assert named > 40
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_damaged_file_never_ends_in_a_traceback(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    with pages(30) as site:
+        crawler = Crawler(tmp_path, site)
+        assert crawler.run("-q").returncode == 0
+        damaged = bytearray(crawler.archive.read_bytes())
+        for _ in range(3):
+            at = chance.randrange(4096, len(damaged) - 600)
+            damaged[at : at + 500] = chance.randbytes(500)
+        crawler.archive.write_bytes(damaged)
+        site.edit(*range(30))
+        for command in (["crawl", *crawler.command()[4:]], ["status"], ["problems"], ["verify"]):
+            archive = [] if command[0] == "crawl" else ["--archive", str(crawler.archive)]
+            run = subprocess.run(
+                [sys.executable, "-m", "scraper", *command, *archive],
+                capture_output=True, text=True, timeout=60, check=False,
+            )  # fmt: skip
+            assert "Traceback" not in run.stderr, run.stderr
+            assert run.returncode in (0, 1, 3)
+
+
 # --- old archives ---------------------------------------------------------------------------------
 
 

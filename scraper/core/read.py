@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.core import article, decode, layout
 from scraper.core.template import Template
-from scraper.errors import LayoutError
+from scraper.errors import LayoutError, ParseError
 from scraper.model import Release, Site
 
 # The version of the reader: raised when the same bytes may read differently than before.
@@ -23,6 +23,9 @@ READABLE = frozenset({"text/html", "application/xhtml+xml", "application/json", 
 
 
 JSON = "application/json"
+# A book of a thousand pages has two million characters; the longest reports that ministries put
+# on one page have three hundred thousand. Comparing two such texts costs 50 times their size.
+MOST_CHARS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def read(
     decoded = decode.decode(body, content_type, site.charset if site else None)
     source = body if decoded.is_plain else decoded.text
     release = _read_text(decoded.text, source, media, url, given)
+    if len(release.body) > MOST_CHARS:
+        raise ParseError(url, f"a text of more than {MOST_CHARS:,} characters is no release")
     facts = {"charset": decoded.charset, "charset_from": decoded.why, "media_type": media}
     return replace(release, metadata={**release.metadata, **facts})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,3 +67,24 @@ def test_only_equal_texts_have_no_difference(old: str, new: str) -> None:
     same = " ".join(old.split()) == " ".join(new.split())
     assert (found.words_added + found.words_removed == 0) or not same
     assert 0.0 <= found.similarity <= 1.0
+
+
+@pytest.mark.parametrize("old", ["The minister spoke. " * 20, "b*" * 490_000])
+def test_the_longest_text_that_is_a_release_is_compared_within_bounds(old: str) -> None:
+    long = "*a" * 500_000
+    tracemalloc.start()
+    found = compare(old, long)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert found.similarity < 0.2
+    assert most < 60_000_000
+
+
+def test_one_edit_in_the_longest_paragraph_is_shown_with_its_sentence() -> None:
+    sentences = [f"Article {n} says what the parties of the treaty agreed on." for n in range(4000)]
+    old = " ".join(sentences)
+    far = " ".join([*sentences[:10], "A new one.", *sentences[10:3000], *sentences[3001:]])
+    found = compare(old, far)
+    assert "{+A new one.+}" in found.text
+    assert "[-Article 3000 says what the parties of the treaty agreed on.-]" in found.text
+    assert (found.words_added, found.words_removed) == (3, 11)
