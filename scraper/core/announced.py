@@ -27,10 +27,12 @@ _ROW, _TURNS, _TURN = 3, 5, 400
 
 def rows(paragraphs: Sequence[Paragraph]) -> list[range]:
     """The numbers of the paragraphs of each row."""
+    # Days are looked for where they tell something: in lines with a link, and in short ones.
     days = {
         k
         for k, one in enumerate(paragraphs)
-        if one.chars <= _CHARS and linklines.holds_day(one.text)
+        if (one.chars <= _SHORT or (one.piece.linked >= _LINK and one.chars <= _CHARS))
+        and linklines.holds_day(one.text)
     }
     found = _of_lines(paragraphs, days)
     if not days:

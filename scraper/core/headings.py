@@ -98,9 +98,9 @@ def find(
     last_node = -1
     for k, one in enumerate(page.paragraphs[: last + 3]):
         is_close = k <= first + 2 and one.chars < 300
-        if one.heading in _LOW and not is_close:
+        if not is_close and (not one.heading or one.heading in _LOW):
             continue
-        source, line = _offered(page, k, is_close, first)
+        source, line = _offered(page, k, first)
         if not line:
             continue
         node = _heading_node(page, one.at) if one.heading else one.at
@@ -125,14 +125,12 @@ def find(
     return found
 
 
-def _offered(page: Page, k: int, is_close: bool, first: int) -> tuple[str, str]:
+def _offered(page: Page, k: int, first: int) -> tuple[str, str]:
     """What prints paragraph k as a headline ("h2", "class", "label", "bold", "line"), and the
     headline; "" if nothing does."""
     one = page.paragraphs[k]
     if one.heading:
         return one.heading, one.text
-    if not is_close:
-        return "", ""
     if _is_titled(page, one.at):
         return "class", one.text
     if "\t" in one.piece.text and (labelled := _LABELLED.match(one.piece.text)):

@@ -44,7 +44,8 @@ _THAI_SHORT: Final = re.compile(
 
 def numeric(text: str, ask: days.Ask) -> Iterator[days.Day]:
     """Days written as three numbers, in the order of the text."""
-    for found in _NUMERIC.finditer(text):
+    digit = days.DIGIT.search(text)
+    for found in _NUMERIC.finditer(text, digit.start()) if digit else ():
         if found.start() and _NOT_A_DATE.search(text, max(0, found.start() - 12), found.start()):
             continue
         one, two, three = found[1], found[3], found[4]

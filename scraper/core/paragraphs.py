@@ -107,6 +107,8 @@ def _weigh(piece: flow.Piece) -> Paragraph:
     if piece.linked or not chars:
         linked = min(1.0, piece.linked / chars) if chars else 1.0
     folded = phrases.fold_line(text) if chars <= FOLDED_CHARS else ""
+    if linked == 1.0 and text.isascii():  # a link and nothing else: every second paragraph
+        return Paragraph(piece, piece.at, text, folded, chars, linked, 0.0, piece.heading)
     mass = 0.0
     weight = float(chars - piece.linked)
     if not text.isascii():
