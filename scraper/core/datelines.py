@@ -220,6 +220,8 @@ def _label(page: Page, k: int) -> str:
     before = page.paragraphs[k - 1] if k else None
     if before is None or before.chars >= _LABEL_CHARS or before.heading == "h1":
         return ""
+    if before.linked > 0.5:  # a path, a menu
+        return ""
     return before.folded + " "
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scraper.core import headings, titleparts
+from scraper.core import headings, phrases, titleparts
 from scraper.core.headings import Heading
 from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page
@@ -163,10 +163,14 @@ def _unclaimed(
         return _headline(nearest)
     if claims:
         return Headline(claims[0][1], claims[0][0])
-    likely = next((one for one in offers if _is_likely(one)), None)
+    likely = next((one for one in offers if _is_likely(one) and not _is_tail(one)), None)
     if likely is None and nearest is not None and spoken.share(nearest.text) >= _SPOKEN:
         likely = nearest
     return _headline(likely) if likely is not None else Headline("", "none")
+
+
+def _is_tail(one: Heading) -> bool:
+    return phrases.is_tail(phrases.fold(one.text))
 
 
 def _is_doubted(first_order: Heading, nearest: Heading, spoken: _Spoken) -> bool:

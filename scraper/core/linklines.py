@@ -33,6 +33,7 @@ _ANY_DAY = re.compile(
     r"|\d{3}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
 )
 _DAY_CHARS = 40
+_FIRST_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}[\s:–-]+(?=\S)")
 _LAST_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{6,40}[)\]）]$")
 _SIZE = re.compile(
     r"\b\d+(?:[.,]\d+)? ?(?:[kmкм]i?[bбo]|[km]byte|bytes)\b|\((?:pdf|docx?|xlsx?|odt|rtf|zip)\b",
@@ -63,7 +64,9 @@ def count_days(text: str) -> int:
 
 
 def without_day(text: str) -> str:
-    """A line without the date in brackets at its end."""
+    """A line without the date in brackets at its end, or before it."""
+    if (found := _FIRST_DAY.match(text)) is not None:
+        return text[found.end() :]
     found = _LAST_BRACKETS.search(text)
     return text[: found.start()].rstrip() if found and holds_day(found[0]) else text
 

@@ -141,7 +141,8 @@ more press releases|more resources
 other news|other stories|other articles|other press releases|latest news|latest stories
 latest articles|latest posts|latest press releases|latest|recent news|recent posts|recent articles
 recent stories|recent press releases|recent releases|latest releases|other releases|more releases
-recent comments|most read|most popular|most viewed|popular|popular posts|popular articles
+recent comments|most recent|most read|most popular|most viewed
+popular|popular posts|popular articles
 popular news|trending|trending now|top stories|top news|featured|featured stories
 featured articles|editor's picks|editors' picks
 recommended|recommended for you|recommended reading|recommended articles|recommended stories
