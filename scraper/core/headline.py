@@ -164,7 +164,8 @@ def _unclaimed(
     if claims:
         return Headline(claims[0][1], claims[0][0])
     likely = next((one for one in offers if _is_likely(one) and not _is_tail(one)), None)
-    if likely is None and nearest is not None and spoken.share(nearest.text) >= _SPOKEN:
+    unspoken = likely is None or spoken.share(likely.text) <= _UNSPOKEN
+    if unspoken and nearest is not None and spoken.share(nearest.text) >= _SPOKEN:
         likely = nearest
     return _headline(likely) if likely is not None else Headline("", "none")
 
