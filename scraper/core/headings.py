@@ -271,6 +271,8 @@ def beginning(page: Page, marks: bytearray, first: int, last: int) -> str:
     told = [
         one.text
         for one in page.paragraphs[first:last]
-        if one.mass >= _RUNNING and one.linked < 0.3 and not marks[one.at]
+        if (one.mass >= _RUNNING or (one.mass and one.chars >= 2 * _RUNNING))
+        and one.linked < 0.3
+        and not marks[one.at]
     ]
     return " ".join(told[:_TOLD])
