@@ -134,13 +134,13 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
         number = node.tag_id
         if number == _TEXT and count:
             text = node.text_content or ""
-            size = len(text.strip())
-            if size:
+            shown = text.strip()
+            if shown:
                 tags.append("")
                 texts.append(space + text if space else text)
                 attrs.append(NO_ATTRS)
                 parents.append(above)
-                chars.append(size)
+                chars.append(len(shown))
                 count += 1
                 ends.append(count)
                 space = ""

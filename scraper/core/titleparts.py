@@ -10,7 +10,8 @@ from scraper.core import morephrases, phrases
 
 # What separates the title of a page from the name of the site in the title element.
 _STRONG = re.compile(
-    r"\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+"
+    r"(?=[\s|｜¦»«›‹·•★_])"  # how all of them begin: letters are passed over at once
+    r"(?:\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+)"
 )
 _WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
 _STRONG_MARK = re.compile(r"[|｜¦»«›‹·•★–—―:/<>_]")
@@ -100,7 +101,8 @@ def key(text: str) -> str:
 
 def parts(title: str) -> list[str]:
     """A title element cut at its separators."""
-    return [part for one in _STRONG.split(title) for part in _WEAK.split(one) if part]
+    found = _STRONG.split(title) if _STRONG_MARK.search(title) else [title]
+    return [part for one in found for part in (_WEAK.split(one) if "-" in one else [one]) if part]
 
 
 def is_section(text: str) -> bool:
