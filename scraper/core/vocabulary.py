@@ -113,12 +113,14 @@ def flags(names: str) -> int:
     return _of_names(names[:_MAX_NAMES])
 
 
-@lru_cache(maxsize=16_384)
-def _of_names(names: str) -> int:
+def _bits(names: str) -> int:
     found = 0
     for name in names.split():
         found |= _of_name(name)
     return found
+
+
+_of_names = lru_cache(maxsize=16_384)(_bits)
 
 
 @lru_cache(maxsize=65_536)
@@ -179,7 +181,7 @@ class _Kinds(dict[str, Kind]):
     """The kinds of names met before: most elements of a site bear the same few hundred."""
 
     def __missing__(self, names: str) -> Kind:
-        found = _KIND_OF[flags(names) & _SPEAKING]
+        found = _KIND_OF[_bits(names[:_MAX_NAMES]) & _SPEAKING]
         if len(names) <= _MAX_NAMES:
             if len(self) >= _MOST_KINDS:
                 self.clear()
