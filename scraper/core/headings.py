@@ -57,6 +57,7 @@ _WORDS = re.compile("[^\\W\\d_](?:[^\\W\\d_]++|[\u0900-\u0dff\u200d]++)*+")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _STEM = 5
 _WORD_CHARS = 4
+_DENSE_WORD = 4  # characters of a word written without spaces, with its endings
 # So many paragraphs of the text tell what it speaks of.
 _TOLD = 14
 
@@ -256,6 +257,11 @@ def _is_beside(page: Page, i: int, node: int) -> bool:
             return True
         i = page.flat.parent[i]
     return False
+
+
+def count_words(text: str) -> int:
+    """How many words a line has; of those written without spaces, about how many."""
+    return len(text.split()) + sum(map(len, _DENSE.findall(text))) // _DENSE_WORD
 
 
 def terms(text: str) -> frozenset[str]:

@@ -127,7 +127,7 @@ class _Spoken(NamedTuple):
     def names(self, line: str) -> bool:
         """Whether a line is a few words that stand in the text as they are: the name of whom the
         text is about, and no headline."""
-        return len(line.split()) <= _NAMING_WORDS and line.casefold() in self.text
+        return headings.count_words(line) <= _NAMING_WORDS and line.casefold() in self.text
 
 
 def _spoken(text: str) -> _Spoken:
@@ -179,7 +179,7 @@ def _is_doubted(first_order: Heading, nearest: Heading, spoken: _Spoken) -> bool
     if nearest.source == "line":
         return False
     if spoken.names(first_order.text) and not spoken.names(nearest.text):
-        return len(nearest.text.split()) >= _HEADLINE_WORDS and spoken.is_told(nearest)
+        return headings.count_words(nearest.text) >= _HEADLINE_WORDS and spoken.is_told(nearest)
     if titleparts.names_section(first_order.text):
         share = spoken.share(nearest.text)
         is_section = titleparts.names_section(nearest.text)
@@ -234,19 +234,19 @@ def _is_better(nearest: Heading, claims: list[tuple[str, str]], spoken: _Spoken)
         return nearest.source != "line" or spoken.share(nearest.text) >= _SPOKEN
     if titleparts.is_section(nearest.text):
         return False
-    if spoken.names(texts[0]) and len(nearest.text.split()) >= _HEADLINE_WORDS:
+    if spoken.names(texts[0]) and headings.count_words(nearest.text) >= _HEADLINE_WORDS:
         return spoken.is_told(nearest)
     claim = texts[0]
-    if nearest.source == "line" and len(claim.split()) > _LABEL_WORDS:
+    if nearest.source == "line" and headings.count_words(claim) > _LABEL_WORDS:
         return False
     if nearest.source != "bold" and titleparts.shared(claim, nearest.text) >= 0.8:
         return len(nearest.text) > len(claim)
     if len(nearest.text) < max(_HEADLINE_CHARS, len(claim)):
         return False
     share, other = spoken.share(nearest.text), spoken.share(claim)
-    if len(claim.split()) <= _LABEL_WORDS:
+    if headings.count_words(claim) <= _LABEL_WORDS:
         enough = _SPOKEN if nearest.source in _ORDERS else _SURELY
-        words = len(nearest.text.split())
+        words = headings.count_words(nearest.text)
         if words >= _HEADLINE_WORDS and (share >= enough or words >= 2 * _HEADLINE_WORDS):
             return True
         return share >= max(_SPOKEN, other + 0.1)

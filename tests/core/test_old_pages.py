@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from scraper.core.headings import terms
+from scraper.core.headings import count_words, terms
 from scraper.core.read import read
 from scraper.core.titleparts import is_file_name, names_section
 from scraper.model import Release
@@ -299,3 +299,8 @@ def test_floods_of_what_the_rules_look_for_are_read_in_linear_time(kind: str) ->
     began = time.process_time()
     page(FLOODS[kind])
     assert time.process_time() - began < 5
+
+
+def test_words_of_scripts_without_spaces_are_counted_by_their_length() -> None:
+    assert count_words(TITLE) == len(TITLE.split())
+    assert count_words("外交部协助远洋渔船船员平安返国") >= 4
