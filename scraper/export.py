@@ -24,9 +24,10 @@ from scraper.archive import Archive, Row
 from scraper.cdx import SortedLines
 from scraper.core import cdx, wire
 from scraper.core.fingerprint import stamp
+from scraper.errors import UsageError
 from scraper.logbook import Chosen, Logbook, facts
 from scraper.logbook import headers as headers_of
-from scraper.outfile import whole
+from scraper.outfile import refuse_database, whole
 from scraper.warc import Writer
 
 FETCH_HEADER = "X-Scraper-Fetch"
@@ -62,7 +63,14 @@ def export_warc(
     """Write the chosen requests to `out`, gzipped record by record, and a sorted CDXJ index.
 
     Both files appear whole or not at all. `tell` hears how many requests are written.
+    Raises UsageError for places that cannot be written to, before anything is.
     """
+    if index is not None:
+        refuse_database(index)
+        if index.resolve() == out.resolve():
+            raise UsageError(
+                f"{index}: the index needs a file of its own; name another with --cdxj"
+            )
     with whole(out) as file, SortedLines() as lines, archive.reading():
         export = _Export(archive, Writer(file), out.name, chosen, lines)
         export.describe(now, software)

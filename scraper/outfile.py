@@ -13,6 +13,47 @@ from typing import BinaryIO
 from scraper.errors import UsageError
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
+SQLITE = b"SQLite format 3\0"
+LOG = "-wal"
+BESIDE = (LOG, "-shm", "-journal", ".lock")
+
+
+def refuse_database(path: Path) -> None:
+    """Raises UsageError where a database is, whatever link leads to it, or a file that serves one.
+
+    What is written here is never a database: who names one has mistaken the archive for the output.
+    """
+    place = path.resolve()
+    owner = owner_of(place)
+    if owner is not None:
+        raise UsageError(f"{path} belongs to the archive {owner.name}: name another file")
+    if _is_database(path, place):
+        raise UsageError(
+            f"{path} is an archive or another database and is not written over:"
+            " name another file, or move it away"
+        )
+
+
+def owner_of(place: Path) -> Path | None:
+    """The database whose log or lock has this name."""
+    for end in BESIDE:
+        owner = Path(str(place).removesuffix(end))
+        if owner.name != place.name and _is_database(owner, owner):
+            return owner
+    return None
+
+
+def _is_database(path: Path, place: Path) -> bool:
+    """By its first bytes; what a first crawl wrote may be in the log only."""
+    if not place.is_file():
+        return False
+    try:
+        with place.open("rb") as file:
+            return file.read(len(SQLITE)) == SQLITE or Path(f"{place}{LOG}").exists()
+    except OSError as error:
+        raise UsageError(
+            f"{path}: what is there cannot be looked at ({error.strerror}); name another file"
+        ) from error
 
 
 @contextmanager
@@ -20,8 +61,10 @@ def whole(path: Path) -> Iterator[BinaryIO]:
     """A new binary file beside `path`; synced and renamed to it at the end, else removed.
 
     What a link names is replaced, not the link; a device or a pipe is written to as it is.
-    Raises UsageError if nothing can be written there, OSError with `path` if there is no room.
+    Raises UsageError if nothing can be written there or an archive is there, OSError with `path`
+    if there is no room.
     """
+    refuse_database(path)
     place = path.resolve()
     if place.exists() and not place.is_file():
         with _named(path), _opened(path, place) as file:

@@ -19,10 +19,12 @@ from pathlib import Path
 from scraper import schema, seals, searchcheck
 from scraper.archive import Archive
 from scraper.errors import ArchiveError, UsageError
-from scraper.opening import locked, no_room
+from scraper.opening import address, locked, no_room
+from scraper.outfile import SQLITE, owner_of
 
 PART = ".part"
 PAGES_AT_ONCE = 4_096  # of 4 KiB, between two looks for Ctrl-C
+WRITE_AHEAD = 2  # bytes 18 and 19 of such a file (sqlite.org/fileformat.html, section 1.3)
 BESIDE = ("", "-journal", "-wal", "-shm")
 
 
@@ -82,26 +84,61 @@ def _check_place(archive: Archive, out: Path) -> None:
         raise UsageError(f"{out.parent} is no folder: make it first")
     if not os.access(out.parent, os.W_OK):
         raise UsageError(f"{out.parent} cannot be written to")
+    owner = owner_of(out.resolve())
+    if owner is not None:
+        raise UsageError(f"{out} belongs to the archive {owner.name}: publish to another file")
     if not out.exists():
         return
     if out.is_dir():
         raise UsageError(f"{out} is a folder: name a file in it, such as {out / 'archive.db'}")
     if out.samefile(archive.path):
         raise UsageError(f"{out} is the archive itself: publish to another file")
-    if locked(out) or any(out.with_name(out.name + end).exists() for end in BESIDE[1:]):
+    place = out.resolve()
+    if locked(place) or any(place.with_name(place.name + end).exists() for end in BESIDE[1:]):
         raise UsageError(f"{out} is open for writing (a crawl?): publish to another file")
-    if not _is_archive(out):
-        raise UsageError(f"{out} is no archive: move it away, or publish to another file")
-
-
-def _is_archive(path: Path) -> bool:
-    """True for an archive of ours, and for an empty file."""
-    with path.open("rb") as file:
+    with place.open("rb") as file:
         head = file.read(72)
-    return not head or (
-        head.startswith(b"SQLite format 3\0")
-        and int.from_bytes(head[68:72], "big") == schema.APPLICATION_ID
-    )
+    if head:
+        _check_earlier(archive, out, head)
+
+
+def _check_earlier(archive: Archive, out: Path, head: bytes) -> None:
+    """Only an earlier copy is replaced. Raises UsageError with the remedy for anything else.
+
+    Every writer keeps a write-ahead log, and the file says so for ever; a copy is made without.
+    """
+    if not head.startswith(SQLITE) or int.from_bytes(head[68:72], "big") != schema.APPLICATION_ID:
+        raise UsageError(f"{out} is no archive: move it away, or publish to another file")
+    if WRITE_AHEAD in head[18:20]:
+        raise UsageError(
+            f"{out} is an archive that was crawled into, not a published copy:"
+            " publish to another file, or move it away"
+        )
+    lost = _only_there(archive.path, out)
+    if lost:
+        raise UsageError(
+            f"{out} holds releases that {archive.path} does not know ({lost}), so it is no earlier"
+            " copy of it: publish to another file, or move it away"
+        )
+
+
+def _only_there(source: Path, out: Path) -> str | None:
+    """The address of a release that would be lost, if there is one."""
+    conn = sqlite3.connect(address(source), uri=True)
+    try:
+        conn.execute("ATTACH ? AS old", (address(out),))
+        row = conn.execute(
+            "SELECT url FROM old.releases WHERE url NOT IN (SELECT url FROM main.urls)"
+            " AND url NOT IN (SELECT url FROM main.releases) LIMIT 1"
+        ).fetchone()
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"{out} cannot be compared with the archive ({error}):"
+            " move it away, or publish to another file"
+        ) from error
+    finally:
+        conn.close()
+    return str(row[0]) if row else None
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def demo(archive_path: Path, sample: bool, as_json: bool) -> None:
 
     if sample:
         target = Path(SAMPLE) if archive_path.name == "demo.db" else archive_path
+        _refuse_other(target, "sample: %")
         build_sample(target)
         say(f"wrote {target}")
         return
@@ -86,12 +87,17 @@ def demo(archive_path: Path, sample: bool, as_json: bool) -> None:
 
 def _make_room(path: Path) -> None:
     """The demo begins anew, but only over a demo's own archive (UsageError)."""
+    _refuse_other(path, "demo: %")
+    for name in (path.name, path.name + "-wal", path.name + "-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _refuse_other(path: Path, label: str) -> None:
+    """UsageError for an archive with runs of another kind."""
     from scraper.archive import existing
     from scraper.errors import UsageError
 
     with existing(path) as archive:
-        other = archive and archive.row("SELECT 1 FROM runs WHERE label NOT LIKE 'demo: %'")
+        other = archive and archive.row("SELECT 1 FROM runs WHERE label NOT LIKE ?", (label,))
     if other:
         raise UsageError(f"{path} is an archive of yours: name another file, --archive demo.db")
-    for name in (path.name, path.name + "-wal", path.name + "-shm"):
-        path.with_name(name).unlink(missing_ok=True)

@@ -126,6 +126,9 @@ def verify(ctx: click.Context, /, archive_path: Path, as_json: bool) -> None:
 def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     """Write a clean copy for the web, even while a crawl runs; put into place at once.
 
+    An earlier copy is replaced. An archive that was crawled into is not, nor a copy with releases
+    that this archive does not know.
+
     \b
     Example:
       scraper publish public/archive.db --without-blobs
