@@ -77,8 +77,8 @@ def group() -> None:
 
     \b
     Example:
-      scraper crawl gov-uk-fcdo --contact you@example.org
-      scraper serve
+      scraper crawl gov-uk-fcdo --archive my.db --contact you@example.org
+      scraper serve --archive my.db
     """
 
 

@@ -35,7 +35,7 @@ def _brotli(raw: bytes, max_body: int) -> bytes:
         import brotlicffi  # type: ignore[import-untyped,unused-ignore]
     except ImportError as error:
         raise BodyError(
-            "coding", "stored in the coding 'br': pip install 'scraper[warc]'"
+            "coding", "stored in the coding 'br': pip install '.[warc]' in the project's folder"
         ) from error
     stream, pieces, size, data = brotlicffi.Decompressor(), [], 0, raw
     try:

@@ -175,7 +175,7 @@ class Fetcher:
         if self._allow_private:
             return known
         if int(port) not in network.WEB_PORTS:
-            raise FetchError(known, "port", f"port {port} is not 80 or 443")
+            raise FetchError(known, "port", network.CLOSED.format(port))
         address = addresses.parse(host)
         if address is not None and not addresses.is_public(address):
             raise FetchError(known, "address", f"{host} is not a public address")

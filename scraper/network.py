@@ -21,6 +21,7 @@ from scraper.core import addresses
 # (host, port) -> addresses as text; raises OSError (socket.gaierror) or UnicodeError.
 Resolve = Callable[[str, int], list[str]]
 WEB_PORTS = frozenset((80, 443))
+CLOSED = "port {} is not 80 or 443; --allow-private lets it be asked"
 # h11 bounds one head at 100 KB, but not how many "100 Continue" come before it: at the speed of
 # a loopback or a fast line they keep a whole core busy until the deadline.
 MAX_HEAD = 300_000
@@ -163,7 +164,7 @@ class Backend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         if not self._allow_private and port not in WEB_PORTS:
-            raise NoAnswer("port", f"port {port} is not 80 or 443")
+            raise NoAnswer("port", CLOSED.format(port))
         targets = self._look_up(host, port)
         self._refuse_private(host, targets)
         self.stream = Stream(self._connect(targets, port), self._deadline, self._max_wire)

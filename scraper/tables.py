@@ -242,7 +242,8 @@ def _pyarrow() -> Any:
         import pyarrow.parquet
     except ImportError as error:
         raise UsageError(
-            "Parquet needs pyarrow, which is not installed: pip install 'scraper[analysis]'"
+            "Parquet needs pyarrow, which is not installed:"
+            " pip install '.[analysis]' in the project's folder"
         ) from error
     return pyarrow
 

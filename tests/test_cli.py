@@ -6,12 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from scraper.archive import Archive
 from scraper.cli import COMMANDS
+from scraper.core.sitetext import site_text
+from scraper.sites import builtin_site, builtin_slugs, load_site, parse_site
 from tests.ministry import Ministry
 from tests.site_server import Reply
 
@@ -166,6 +169,12 @@ def test_a_bad_site_file_is_named_with_table_and_key(cli: Cli, text: str, words:
         (["crawl"], 2, "name one"),
         (["crawl", "mid-ru", "--shard", "3/2", "--contact", "x"], 2, "K/N"),
         (["crawl", "mid-ru", "--max-time", "soon"], 2, "50m"),
+        (["crawl", "mid-ru", "--since", "1.2.2026"], 2, "YYYY-MM-DD"),
+        (
+            ["fetch", "http://mer.example:8765/1", "--no-store", "--contact", "x"],
+            1,
+            "--allow-private",
+        ),
         (["fetch"], 2, "--html"),
         (["fetch", "javascript:alert(1)"], 2, "not a web address"),
         (["status"], 3, "no archive here"),
@@ -246,6 +255,28 @@ def test_sites_are_listed_shown_and_described(cli: Cli) -> None:
     schema = json.loads(cli("sites", "schema").stdout)
     assert "delay" in schema["properties"]
     assert cli("sites", "show", "gov-uk").returncode == 2
+
+
+def test_the_definition_that_an_archive_keeps_is_shown_and_is_a_site_file(
+    cli: Cli, site_file: str
+) -> None:
+    assert (
+        cli("crawl", site_file, "--allow-private", "--limit", "1", "--archive", "my.db").returncode
+        == 0
+    )
+    shown = cli("sites", "show", "testland", "--archive", "my.db")
+    assert shown.returncode == 0, shown.stderr
+    kept = parse_site(shown.stdout.encode(), "shown.toml", "testland")
+    mine = load_site(cli.folder / site_file)
+    assert kept == replace(mine, definition_sha256=kept.definition_sha256)
+    assert cli("sites", "show", "testland", "--archive", "other.db").returncode == 2
+
+
+@pytest.mark.parametrize("slug", builtin_slugs())
+def test_a_site_written_out_is_the_same_site(slug: str) -> None:
+    site = builtin_site(slug)
+    again = parse_site(site_text(site).encode(), "again.toml", slug)
+    assert replace(again, definition_sha256=site.definition_sha256) == site
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "sites check", "sites new"])

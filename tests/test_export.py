@@ -194,7 +194,7 @@ def test_without_pyarrow_the_remedy_is_named(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(UsageError, match=r"pip install 'scraper\[analysis\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[analysis\]'"):
         run(path, "parquet", str(tmp_path / "tables"))
     assert not (tmp_path / "tables").exists()
 

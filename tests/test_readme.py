@@ -11,7 +11,7 @@ import click
 import pytest
 
 from scraper.cli import COMMANDS, group
-from scraper.sites import parse_site
+from scraper.sites import json_schema, parse_site
 from tests.test_cli import Cli
 
 ROOT = Path(__file__).parent.parent
@@ -75,6 +75,21 @@ def test_the_site_file_shown_is_a_site_file() -> None:
     (text,) = blocks(README, "toml")
     site = parse_site(text.encode(), "shown.toml", "shown")
     assert site.listings[0].link == "a.anons-title"
+
+
+def test_every_key_of_a_site_file_is_explained() -> None:
+    text = (ROOT / "docs" / "site-files.md").read_text("utf-8")
+    _intro, site, listing, layout, expect = text.split("\n## ")
+    schema = json_schema()
+    tables = schema["properties"]
+    explained = {
+        site: set(tables) - {"listings", "layouts", "expect"},
+        listing: set(tables["listings"]["additionalProperties"]["properties"]),
+        layout: set(tables["layouts"]["items"]["properties"]),
+        expect: set(tables["expect"]["properties"]),
+    }
+    for table, keys in explained.items():
+        assert set(re.findall(r"^\| `(\w+)` \|", table, re.M)) == keys
 
 
 def test_every_exit_code_of_the_errors_is_explained() -> None:

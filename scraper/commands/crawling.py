@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper import __version__
-from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.common import Day, archive_option, json_option, say, say_json
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ deadline_option = click.option(
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most N releases a site.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Go back through the listings to this day.",
 )
 @click.option(
@@ -90,14 +90,15 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
     """Visit sites and store what is new or changed.
 
     A SITE is a built-in slug (`scraper sites`), a site file, or the address of a news page.
-    Without any, every site that the archive knows is visited. Exit code 1: something needs a look.
+    Without any, every site that the archive knows is visited, as the archive keeps its definition:
+    name an edited site file once. Exit code 1: something needs a look.
 
     \b
     Examples:
-      scraper crawl gov-uk-fcdo --limit 20 --contact you@example.org
-      scraper crawl my-ministry.toml --since 2026-01-01
-      scraper crawl https://www.mer.example/en/news
-      15 3 * * *  scraper crawl --archive /srv/archive.db --max-time 50m -q
+      scraper crawl gov-uk-fcdo --limit 20 --archive my.db --contact you@example.org
+      scraper crawl my-ministry.toml --archive my.db --since 2026-01-01
+      scraper crawl https://www.mer.example/en/news --archive my.db
+      15 3 * * *  /srv/venv/bin/scraper crawl --archive /srv/my.db --max-time 50m -q
     """
     from scraper.commands import session, targets
     from scraper.commands.progress import Progress
@@ -152,7 +153,7 @@ def _options(given: dict[str, Any]) -> Options:
 
     return Options(
         limit=given["limit"],
-        since=given["since"].replace(tzinfo=UTC) if given["since"] else None,
+        since=given["since"],
         hosts=given["hosts"],
         dry_run=given["dry_run"],
         allow_private=given["allow_private"],

@@ -12,12 +12,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.common import Day, archive_option, json_option, say, say_json
 
 site_option = click.option("--site", help="Only this site (slug).")
-since_option = click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on (UTC)."
-)
+since_option = click.option("--since", type=Day(), help="Only from this day on (UTC).")
 
 
 table_option = click.option(

@@ -33,7 +33,7 @@ def fetch(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
 
     \b
     Examples:
-      scraper fetch https://www.gov.uk/government/news/x --contact you@example.org
+      scraper fetch https://www.mer.example/en/1 --archive my.db --contact you@example.org
       scraper fetch --no-store --html saved.html --url https://www.mer.example/en/news/1
     """
     from scraper.errors import UsageError

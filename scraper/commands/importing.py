@@ -31,7 +31,7 @@ def import_() -> None:
     \b
     Examples:
       scraper import warc old-crawl.warc.gz collection.wacz
-      scraper import cdx https://web.archive.org/cdx/search/cdx --site norlandia
+      scraper import cdx https://web.archive.org/cdx/search/cdx --contact you@example.org
     """
 
 
@@ -117,7 +117,8 @@ def cdx(ctx: click.Context, /, url: str, archive_path: Path, as_json: bool, **gi
 
     \b
     Example:
-      scraper import cdx https://web.archive.org/cdx/search/cdx --site mid-ru --limit 20
+      scraper import cdx https://web.archive.org/cdx/search/cdx --site mid-ru --limit 20 \\
+        --archive my.db --contact you@example.org
     """
     from datetime import UTC, datetime
 
@@ -206,7 +207,10 @@ def told(done: Any) -> dict[str, Any]:
 def report(done: Any, path: Path) -> None:
     """What was taken, what was left out and why, what could not be used; the last line sums up."""
     for slug in done.definitions:
-        say(f"the definition of {slug} was in the file and is used; `scraper sites show {slug}`")
+        say(
+            f"the definition of {slug} was in the file and is used:"
+            f" scraper sites show {slug} --archive {path}"
+        )
     if done.left_out:
         say("left out: " + counted(done.left_out))
     for problem in done.problems[:50]:

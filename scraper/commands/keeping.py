@@ -130,8 +130,9 @@ def publish(out: Path, archive_path: Path, as_json: bool, **given: Any) -> None:
     that this archive does not know.
 
     \b
-    Example:
-      scraper publish public/archive.db --without-blobs
+    Examples:
+      mkdir -p public
+      scraper publish public/archive.db --archive my.db --without-blobs
     """
     from scraper.archive import Archive
     from scraper.publish import publish as copy

@@ -40,7 +40,9 @@ def serve(archive_path: Path, **given: Any) -> None:
 
         from scraper.reading.application import datasette_for
     except ImportError as error:
-        raise UsageError("serve needs Datasette: pip install 'scraper[browse]'") from error
+        raise UsageError(
+            "serve needs Datasette: pip install '.[browse]' in the project's folder"
+        ) from error
     if given["allow_sql"] and not given["public"]:
         raise UsageError("--allow-sql only says something with --public: without, SQL is allowed")
     with Archive(archive_path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scraper.commands.common import json_option, say, say_json
+from scraper.commands.common import archive_option, json_option, say, say_json
 from scraper.commands.crawling import contact_option, deadline_option, private_option
 
 if TYPE_CHECKING:
@@ -57,16 +57,30 @@ def _facts(site: Site) -> dict[str, Any]:
 
 @sites.command()
 @click.argument("slug")
-def show(slug: str) -> None:
-    """Print a built-in site file, to read or to begin one's own with.
+@archive_option
+def show(slug: str, archive_path: Path) -> None:
+    """Print a built-in site file, or the definition of a site that an archive keeps.
 
     \b
-    Example:
+    Examples:
       scraper sites show gov-uk-fcdo
+      scraper sites show my-ministry --archive my.db
     """
-    from scraper.sites import builtin_site, builtin_text
+    from scraper.archive import existing
+    from scraper.commands.targets import stored
+    from scraper.core.sitetext import site_text
+    from scraper.sites import builtin_site, builtin_slugs, builtin_text
 
-    say(builtin_text(builtin_site(slug).slug))
+    if slug in builtin_slugs():
+        say(builtin_text(slug))
+        return
+    with existing(archive_path) as archive:
+        kept = stored(archive).get(slug)
+    if kept is None:
+        builtin_site(slug)  # says which slug is nearest
+        return
+    say(f"# As {archive_path} keeps it: what `scraper crawl` without a site file uses.")
+    say(site_text(kept))
 
 
 @sites.command()
