@@ -18,13 +18,15 @@ from scraper.core.robots_lines import Line
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _ESCAPE_OR_OCTET = re.compile(rb"%[0-9A-Fa-f]{2}|[\x80-\xff]")
 _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
+_SPELLED_ESCAPE = re.compile("%([0-9A-F]{2})")
+_PRIVATE = 0xE000
 _RESERVED = ":/?#[]@!$&'()*+,;="
 _AFTER_HOST = re.compile(r"[/?;]")
 
 
 class Path(NamedTuple):
-    """Path and query of an address: as written; in the one spelling; and that again, if it was
-    written in the characters of addresses, else None."""
+    """Path and query of an address: as written; in the one spelling; and that again with whole
+    escapes, if it was written in the characters of addresses, else None."""
 
     written: str
     plain: str
@@ -67,7 +69,10 @@ def _rule(allows: bool, value: bytes) -> Rule:
     # Length is counted in octets, as written or as compared: in doubt we stay outside.
     lengths = (len(written), len(canonical))
     weight = min(lengths) if allows else max(lengths)
-    return Rule(allows, _pattern(written), _without_stars(canonical), weight)
+    spelled = _pattern(canonical)
+    spell = _whole if allows else _plain
+    spelled = Pattern(tuple(map(spell, spelled.parts)), spelled.to_the_end)
+    return Rule(allows, _pattern(written), spelled, weight)
 
 
 def matches(rule: Rule, path: Path) -> bool:
@@ -106,8 +111,9 @@ def path_of(url: str) -> Path:
         address = rest[start.start() :] if start else ""
     written = address if address.startswith("/") else f"/{address}"
     octets = written.encode("utf-8", "surrogatepass")
-    plain = _plain(_canonical(octets))
-    return Path(written, plain, plain if _quoted(octets) == written else None)
+    canonical = _canonical(octets)
+    sent = _whole(canonical) if _quoted(octets) == written else None
+    return Path(written, _plain(canonical), sent)
 
 
 def _pattern(written: str) -> Pattern:
@@ -116,13 +122,13 @@ def _pattern(written: str) -> Pattern:
     return Pattern(tuple(re.split(r"\*+", body)), body != written)
 
 
-def _without_stars(canonical: str) -> Pattern:
-    """The same for paths in which "*" and "$" are escaped, since they are no wildcards there."""
-    parts, to_the_end = _pattern(canonical)
-    return Pattern(tuple(_plain(part) for part in parts), to_the_end)
+def _whole(spelled: str) -> str:
+    """One spelling with one character for each escape, so that no part of one matches anything."""
+    return _SPELLED_ESCAPE.sub(lambda escape: chr(_PRIVATE + int(escape[1], 16)), spelled)
 
 
 def _plain(text: str) -> str:
+    """The same for paths in which "*" and "$" are escaped, since they are no wildcards there."""
     return text.replace("*", "%2A").replace("$", "%24")
 
 

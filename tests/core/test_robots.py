@@ -8,7 +8,7 @@ import time as clock
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from protego import Protego
 
@@ -204,6 +204,11 @@ SPELLED = st.text("ab/?~A*$", max_size=10).map(lambda text: "/" + text)
 
 
 @given(st.lists(RULE, max_size=6), SPELLED)
+@example(["Allow: /%", "Disallow: /"], "/*")
+@example(["Allow: /%2", "Disallow: /"], "/*")
+@example(["Allow: /a%2*b", "Disallow: /"], "/a$b")
+@example(["Allow: /*2", "Disallow: /"], "/*")
+@example(["Allow: /%2A", "Disallow: /"], "/*")
 def test_whoever_takes_escapes_as_they_are_written_never_finds_us_bolder(
     lines: list[str], path: str
 ) -> None:
