@@ -15,7 +15,8 @@ from scraper.fetch import Fetcher
 from scraper.polite import Limits
 from tests.bureau import Bureau, chunks
 from tests.conftest import Nights, TimedFetcher
-from tests.site_server import Reply, SiteServer
+from tests.site_server import Reply, SiteServer, serving
+from tests.test_cli import Cli
 
 MENU = '<ul class="menu"><li><a href="/a">The minister of state</a></li><li><a href="/b">Embassies in the world</a></li></ul>'
 
@@ -193,3 +194,15 @@ def test_a_bare_address_finds_the_same_also_on_the_next_night(
     assert nights.crawl(known[0], revisits=0).exit_code == 0
     assert {row[0] for row in nights.rows("SELECT url FROM releases")} == bureau.urls()
     assert len(server.paths()) <= 8
+
+
+def test_a_file_that_somebody_edited_is_not_written_over(tmp_path: Path) -> None:
+    edited = tmp_path / "mer.toml"
+    edited.write_text("# by hand\n", encoding="utf-8")
+    with serving() as server:
+        address = f"{server.origin}/press/"
+        done = Cli(tmp_path)("sites", "new", address, "-o", "mer.toml", "--allow-private")
+        assert server.paths() == []
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "mer.toml exists" in done.stderr and "remove it" in done.stderr
+    assert edited.read_text("utf-8") == "# by hand\n"

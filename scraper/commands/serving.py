@@ -49,6 +49,8 @@ def serve(archive_path: Path, **given: Any) -> None:
         pass  # says what is wrong with it, if anything
     if given["immutable"]:
         _refuse_unsettled(archive_path)
+    else:
+        _refuse_unreadable(archive_path)
     datasette = datasette_for(
         archive_path,
         immutable=given["immutable"],
@@ -76,6 +78,28 @@ def _refuse_unsettled(path: Path) -> None:
             f"{path} is in use ({log.name} is not empty): serve it without -i,"
             " or make a copy with `scraper publish` and serve that"
         )
+
+
+def _refuse_unreadable(path: Path) -> None:
+    """SQLite writes beside an archive that was crawled into, also to read it; Datasette cannot say.
+
+    Raises UsageError where it may not.
+    """
+    import sqlite3
+
+    from scraper.errors import UsageError
+
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        raise UsageError(
+            f"{path}: its folder may not be written to, and SQLite must, to read an archive that"
+            f" may change ({error}): serve it with -i while no crawl writes to it,"
+            " or serve a copy made with `scraper publish`"
+        ) from error
+    finally:
+        conn.close()
 
 
 def bound(host: str, port: int | None) -> socket.socket:

@@ -133,7 +133,7 @@ def check(ctx: click.Context, /, target: str, as_json: bool, **given: Any) -> No
     "--output",
     "-o",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the file here instead of to the screen.",
+    help="Write the file here instead of to the screen; there must be none yet.",
 )
 @private_option
 @deadline_option
@@ -145,9 +145,12 @@ def new(url: str, slug: str | None, output: Path | None, **given: Any) -> None:
     Example:
       scraper sites new https://www.mer.example/en/news -o mer.toml --contact you@example.org
     """
+    from scraper.errors import UsageError
     from scraper.outfile import whole
     from scraper.sites import parse_site, site_for_url
 
+    if output is not None and output.is_file():  # before anybody is asked for anything
+        raise UsageError(f"{output} exists: choose another name with -o, or remove it")
     made = site_for_url(url)
     with _checker([made], (url,), given) as checker:
         name = slug or made.slug

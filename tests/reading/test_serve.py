@@ -11,7 +11,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,16 +21,19 @@ from click.testing import CliRunner
 from scraper.cli import group
 from scraper.commands.serving import FIRST_PORT, bound
 from scraper.errors import UsageError
+from tests.archives import ordinary
+from tests.test_power import unprivileged
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[str]:
+def serving(*arguments: str, before: Callable[[], None] | None = None) -> Iterator[str]:
     """The address that the command prints; the process is ended politely and must obey."""
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "scraper", "serve", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=before,
     )
     assert process.stdout is not None
     said = []
@@ -84,6 +87,44 @@ def test_a_public_copy_refuses_sql(rich_path: Path, tmp_path: Path) -> None:
         assert get(f"{address}copy.json?sql=select+1")[0] in (403, 404)
         assert get(f"{address}-/databases.json")[0] == 404
         assert get(f"{address}nothing/here/at/all")[0] == 404
+
+
+@pytest.fixture
+def locked_folder(tmp_path: Path) -> Iterator[Path]:
+    """An archive in a folder that may be read and not written to."""
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    archive = ordinary(folder / "a.db")
+    folder.chmod(0o555)
+    yield archive
+    folder.chmod(0o755)
+
+
+def test_where_sqlite_may_not_write_serve_names_the_option_that_needs_no_writing(
+    locked_folder: Path,
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "serve", "--archive", str(locked_folder)],
+        capture_output=True, text=True, timeout=30, check=False, preexec_fn=unprivileged,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert str(locked_folder) in done.stderr and " -i " in done.stderr
+    with serving("--archive", str(locked_folder), "-i", before=unprivileged) as address:
+        assert get(address)[0] == 200
+
+
+def test_a_published_copy_is_served_from_a_folder_that_may_not_be_written_to(
+    rich_path: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "public"
+    folder.mkdir()
+    runner = CliRunner()
+    runner.invoke(group, ["publish", "--archive", str(rich_path), str(folder / "rich.db")])
+    folder.chmod(0o555)
+    with serving("--archive", str(folder / "rich.db"), before=unprivileged) as address:
+        assert get(address)[0] == 200
+    folder.chmod(0o755)
 
 
 def test_the_first_port_that_nobody_has_is_taken() -> None:
