@@ -8,14 +8,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scraper.core import urls
-from scraper.core.definition import definition_json
+from scraper.core.definition import definition_json, read_otherwise
 from scraper.core.fingerprint import stamp
 from scraper.core.pace import HostPace
 from scraper.model import Site, UrlKind
 
 
 def site_row(conn: sqlite3.Connection, site: Site) -> int:
-    """The id of a site's row, made or brought up to date."""
+    """The id of a site's row, made or brought up to date.
+
+    A listing that is now read in another way is one that nobody has walked through yet.
+    """
+    definition = definition_json(site)
+    known = conn.execute("SELECT id, definition FROM sites WHERE slug = ?", (site.slug,)).fetchone()
+    if known and known[1] and known[1] != definition:
+        for name in sorted(read_otherwise(known[1], site)):
+            conn.execute(
+                "UPDATE listings SET complete_at = NULL, cursor = NULL, cursor_page = NULL,"
+                " first_page_links = NULL WHERE site_id = ? AND name = ?",
+                (known[0], name),
+            )
     conn.execute(
         "INSERT INTO sites (slug, name, country, home_url, time_zone, definition_sha256,"
         " definition) VALUES (:slug, :name, :country, :home, :zone, :sha, :definition)"
@@ -29,7 +41,7 @@ def site_row(conn: sqlite3.Connection, site: Site) -> int:
             "home": site.home,
             "zone": site.timezone,
             "sha": site.definition_sha256 or None,
-            "definition": definition_json(site),
+            "definition": definition,
         },
     )
     row = conn.execute("SELECT id FROM sites WHERE slug = ?", (site.slug,)).fetchone()

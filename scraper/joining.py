@@ -312,7 +312,10 @@ def _listings(conn: sqlite3.Connection) -> int:
         " complete_at, first_page_links, last_read_at)"
         " SELECT s.m, t.name, t.start_url, t.kind, t.cursor, t.cursor_page, t.complete_at,"
         " t.first_page_links, t.last_read_at FROM o.listings t JOIN map_sites s ON s.o = t.site_id"
-        " WHERE true ON CONFLICT (site_id, name) DO UPDATE SET start_url = excluded.start_url,"
+        " JOIN o.sites os ON os.id = s.o JOIN main.sites ms ON ms.id = s.m"
+        # How far another definition went says nothing of where ours will end.
+        " WHERE os.definition IS ms.definition"
+        " ON CONFLICT (site_id, name) DO UPDATE SET start_url = excluded.start_url,"
         " kind = excluded.kind, cursor = excluded.cursor, cursor_page = excluded.cursor_page,"
         " complete_at = coalesce(complete_at, excluded.complete_at),"
         " first_page_links = excluded.first_page_links, last_read_at = excluded.last_read_at"
