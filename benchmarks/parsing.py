@@ -8,9 +8,9 @@ the bound, by turns; the fastest of each counts, because the machine's other wor
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -87,7 +87,22 @@ def hostile() -> None:
         print(f"{name}: {time.perf_counter() - began:.2f} s, {came}")
 
 
-if __name__ == "__main__":
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent.parent / "fixtures"
-    ordinary(list(pages(given)))
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "folder",
+        type=Path,
+        nargs="?",
+        default=Path(__file__).parent.parent / "fixtures",
+        help="of *.html or *.html.gz; default: fixtures/",
+    )
+    given = parser.parse_args()
+    bodies = list(pages(given.folder))
+    if not bodies:
+        parser.error(f"{given.folder} holds no *.html or *.html.gz")
+    ordinary(bodies)
     hostile()
+
+
+if __name__ == "__main__":
+    main()

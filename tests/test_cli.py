@@ -99,6 +99,19 @@ def test_an_edit_is_shown_by_history_and_diff(cli: Cli, site_file: str, ministry
     assert cli("diff", url, "--from", "1", "--to", "9").returncode == 2
 
 
+def test_a_release_of_one_version_has_nothing_to_compare(
+    cli: Cli, site_file: str, ministry: Ministry
+) -> None:
+    cli("crawl", site_file, "--allow-private", "--limit", "1")
+    url = json.loads(cli("export", "jsonl", "-").stdout)["url"]
+    for options in ([], ["--from", "1"], ["--html", "diff.html"]):
+        done = cli("diff", url, *options)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("there is only one version, first seen ")
+        assert done.stdout.count("\n") == 1
+    assert not (cli.folder / "diff.html").exists()
+
+
 def test_fetch_prints_the_release_and_can_leave_the_archive_alone(
     cli: Cli, ministry: Ministry
 ) -> None:
@@ -107,6 +120,12 @@ def test_fetch_prints_the_release_and_can_leave_the_archive_alone(
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(doc.title)
     assert doc.paragraphs[1] in done.stdout
+    assert "\nnot stored\n" in done.stdout and "version 1" not in done.stdout
+    told = json.loads(
+        cli("fetch", ministry.url(1), "--allow-private", "--no-store", "--json").stdout
+    )
+    assert told["note"] == "not stored"
+    assert not {"release_id", "version"} & set(told)
     assert not list(cli.folder.glob("*.db"))
 
 
@@ -115,6 +134,8 @@ def test_a_saved_page_is_read_without_the_network(cli: Cli, ministry: Ministry) 
     (cli.folder / "saved.html").write_text(page, encoding="utf-8")
     done = cli("fetch", "--html", "saved.html", "--url", "https://testland.example/en/1", "--json")
     assert json.loads(done.stdout)["title"] == ministry.find(1).title
+    assert "\nnot stored\n" in cli("fetch", "--html", "saved.html").stdout
+    assert not list(cli.folder.glob("*.db"))
 
 
 def test_a_page_that_asks_not_to_be_stored_is_shown_and_not_stored(
@@ -167,6 +188,7 @@ def test_a_bad_site_file_is_named_with_table_and_key(cli: Cli, text: str, words:
         (["crawl", "mid-rv"], 2, "did you mean 'mid-ru'"),
         (["crawl", "https://www.mer.example/news"], 2, "--contact"),
         (["crawl"], 2, "name one"),
+        (["crawl", "--archive", "no/a.db"], 2, "no/a.db: there is no archive here yet"),
         (["crawl", "mid-ru", "--shard", "3/2", "--contact", "x"], 2, "K/N"),
         (["crawl", "mid-ru", "--max-time", "soon"], 2, "50m"),
         (["crawl", "mid-ru", "--since", "1.2.2026"], 2, "YYYY-MM-DD"),
@@ -225,8 +247,10 @@ def test_what_is_no_page_is_said_in_one_line(cli: Cli, ministry: Ministry) -> No
 def test_a_second_crawl_of_the_same_archive_leaves_with_75(cli: Cli, site_file: str) -> None:
     with Archive(cli.folder / "archive.db", "w"):
         done = cli("crawl", site_file, "--allow-private")
+        quiet = cli("crawl", site_file, "--allow-private", "-q")
     assert done.returncode == 75
     assert "another crawl" in done.stderr
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (75, "", "")
 
 
 def test_the_sample_archive_is_not_written_to_by_accident(cli: Cli, site_file: str) -> None:
@@ -277,6 +301,20 @@ def test_a_site_written_out_is_the_same_site(slug: str) -> None:
     site = builtin_site(slug)
     again = parse_site(site_text(site).encode(), "again.toml", slug)
     assert replace(again, definition_sha256=site.definition_sha256) == site
+
+
+BENCHMARKS = sorted((Path(__file__).parent.parent / "benchmarks").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", BENCHMARKS, ids=lambda path: path.stem)
+def test_every_benchmark_has_help(path: Path) -> None:
+    if path.stem == "reading_room":
+        pytest.importorskip("datasette")
+    done = subprocess.run(
+        [sys.executable, str(path), "--help"], capture_output=True, text=True, timeout=60,
+        check=False, env={**os.environ, "PYTHONPATH": str(path.parent.parent)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout[:5]) == (0, "usage"), done.stderr
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, "sites check", "sites new"])

@@ -16,6 +16,7 @@ from scraper.commands.common import Day, archive_option, json_option, say, say_j
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
+    from scraper.archive import Archive
     from scraper.crawl import Options
 
 _SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
@@ -91,7 +92,8 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
 
     A SITE is a built-in slug (`scraper sites`), a site file, or the address of a news page.
     Without any, every site that the archive knows is visited, as the archive keeps its definition:
-    name an edited site file once. Exit code 1: something needs a look.
+    name an edited site file once. Exit code 1: something needs a look; 75: another crawl has this
+    archive (with -q nothing is printed then).
 
     \b
     Examples:
@@ -117,7 +119,7 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
         allow_private=options.allow_private,
         deadline_s=options.deadline_s,
     )
-    with session.open_for_writing(archive_path) as archive:
+    with _taken(ctx, archive_path, given["quiet"]) as archive:
         run_id: list[int] = []
         shown = Progress(
             quiet=given["quiet"] or as_json,
@@ -145,6 +147,19 @@ def crawl(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
             elif not given["quiet"] or summary.exit_code or stopper.stopped():
                 report(summary, archive_path, dry_run=options.dry_run)
         ctx.exit(code)
+
+
+def _taken(ctx: click.Context, path: Path, quiet: bool) -> Archive:
+    """The archive for this run; with --quiet nothing is said of another crawl that has it."""
+    from scraper.commands import session
+    from scraper.errors import ArchiveLocked
+
+    try:
+        return session.open_for_writing(path)
+    except ArchiveLocked as error:
+        if quiet:
+            ctx.exit(error.exit_code)
+        raise
 
 
 def _options(given: dict[str, Any]) -> Options:

@@ -20,7 +20,7 @@ from scraper.commands.crawling import contact_option, deadline_option, private_o
     "--html",
     "html_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read a saved page instead of fetching.",
+    help="Read a saved page instead of fetching; nothing is stored.",
 )
 @click.option("--url", "page_url", help="With --html: the address the page came from.")
 @deadline_option
@@ -45,7 +45,9 @@ def fetch(ctx: click.Context, /, archive_path: Path, as_json: bool, **given: Any
         raise UsageError("give the address of a release, or --html FILE with --url")
     if given["no_store"]:
         with tempfile.TemporaryDirectory(prefix="scraper-") as folder:
-            shown = _fetch_all(Path(folder) / "once.db", archive_path, given)
+            shown = [
+                _unstored(p) for p in _fetch_all(Path(folder) / "once.db", archive_path, given)
+            ]
     else:
         from scraper.commands.crawling import refuse_sample
 
@@ -66,7 +68,13 @@ def _saved_page(file: Path, url: str | None, archive_path: Path) -> dict[str, An
     if url is not None:
         site = targets.sites_of([url], archive_path)[0]
     release = read_bounded(file.read_bytes(), address, None, Context(site))
-    return described(release, address)
+    return _unstored(described(release, address))
+
+
+def _unstored(page: dict[str, Any]) -> dict[str, Any]:
+    """Without what an archive that nobody keeps would say of it."""
+    kept = {k: v for k, v in page.items() if k not in ("release_id", "status", "version", "change")}
+    return kept if kept.get("error") else {"note": "not stored", **kept}
 
 
 def _fetch_all(path: Path, known_path: Path, given: dict[str, Any]) -> list[dict[str, Any]]:

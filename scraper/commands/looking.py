@@ -149,6 +149,12 @@ def diff(archive_path: Path, url: str, as_json: bool, **given: Any) -> None:
         if number not in versions:
             raise UsageError(f"{url} has versions 1 to {max(versions)}, not {number}")
     old, new = versions[first], versions[second]
+    if old is new and not as_json:
+        only = (
+            "there is only one version" if len(versions) == 1 else f"that is version {first} only"
+        )
+        say(f"{only}, first seen {old['first_seen_at']}: nothing to compare it with")
+        return
     before, after = (f"{v['title']}\n\n{v['body']}" for v in (old, new))
     if given["html_file"] is not None:
         from scraper.comparison import comparison_page

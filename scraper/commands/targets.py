@@ -13,10 +13,20 @@ from scraper.core.definition import site_from_json
 from scraper.errors import SiteDefinitionError, UsageError
 from scraper.model import Site
 
+_NAME_ONE = (
+    "name one, for example `scraper crawl gov-uk-fcdo` (`scraper sites` lists them), a site file,"
+    " or the address of a news page"
+)
+
 
 def named(names: Sequence[str], archive_path: Path) -> list[Site]:
     """As `resolve`, with the archive at that path if there is one; none is made."""
     with existing(archive_path) as archive:
+        if archive is None and not names:
+            raise UsageError(
+                f"{archive_path}: there is no archive here yet, so no site is known;"
+                f" is --archive right? For a first crawl {_NAME_ONE}"
+            )
         return resolve(names, archive)
 
 
@@ -29,10 +39,7 @@ def resolve(names: Sequence[str], archive: Archive | None) -> list[Site]:
         return list({site.slug: site for site in (_one(name, archive) for name in names)}.values())
     known = stored(archive)
     if not known:
-        raise UsageError(
-            "this archive knows no site yet: name one, for example `scraper crawl gov-uk-fcdo`"
-            " (`scraper sites` lists them), a site file, or the address of a news page"
-        )
+        raise UsageError("this archive knows no site yet: " + _NAME_ONE)
     return list(known.values())
 
 
