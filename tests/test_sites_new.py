@@ -206,3 +206,12 @@ def test_a_file_that_somebody_edited_is_not_written_over(tmp_path: Path) -> None
     assert (done.returncode, done.stdout) == (2, "")
     assert "mer.toml exists" in done.stderr and "remove it" in done.stderr
     assert edited.read_text("utf-8") == "# by hand\n"
+
+
+def test_an_empty_file_is_there_to_be_written(tmp_path: Path) -> None:
+    (tmp_path / "mer.toml").touch()
+    with serving() as server:
+        address = f"{server.origin}/press/"
+        done = Cli(tmp_path)("sites", "new", address, "-o", "mer.toml", "--allow-private")
+    assert "exists" not in done.stderr
+    assert server.paths() != []

@@ -149,7 +149,8 @@ def new(url: str, slug: str | None, output: Path | None, **given: Any) -> None:
     from scraper.outfile import whole
     from scraper.sites import parse_site, site_for_url
 
-    if output is not None and output.is_file():  # before anybody is asked for anything
+    # Before anybody is asked for anything; an empty file is one that was made to be written.
+    if output is not None and output.is_file() and output.stat().st_size:
         raise UsageError(f"{output} exists: choose another name with -o, or remove it")
     made = site_for_url(url)
     with _checker([made], (url,), given) as checker:
