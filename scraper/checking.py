@@ -1,7 +1,8 @@
 """A site file, tried on the site itself: one listing page and one release, each asked for twice.
 
 Selectors must match, texts must be long enough, and both looks must give the same fingerprint: that
-finds counters, tokens and rotating banners before they make versions.
+finds counters, tokens and rotating banners before they make versions. What may be absent from a
+page, such as a link to the next one, is a warning.
 """
 
 from __future__ import annotations
@@ -12,26 +13,41 @@ from scraper import __version__
 from scraper.archive import Archive
 from scraper.clock import Clock
 from scraper.core.fingerprint import content_sha256
+from scraper.core.paging import page_address
 from scraper.core.read import Context
 from scraper.core.sitefile import to_toml
+from scraper.core.unmatched import Unmatched
 from scraper.discovery import discovered
 from scraper.errors import LayoutError, ListingError, PageError, ParseError
-from scraper.model import Listing, ListingPage, Release, Site, UrlKind
+from scraper.model import Listing, ListingPage, Site, UrlKind
 from scraper.polite import Fetches, Limits, NotReached, Polite, Reached
-from scraper.reader import read_bounded, read_listing_bounded
+from scraper.reader import (
+    read_bounded,
+    read_listing_bounded,
+    unmatched_in_listing,
+    unmatched_in_release,
+)
 
 
 @dataclass(slots=True)
 class Check:
-    """What a check found; `failures` are what has to be mended."""
+    """What a check found; `failures` are what has to be mended, `warnings` what may be right."""
 
     slug: str
     lines: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def note(self, text: str, *, good: bool = True) -> None:
         """One finding."""
         (self.lines if good else self.failures).append(text)
+
+    def unmatched(self, where: str, missed: Unmatched) -> None:
+        """Every selector that matches nothing on the page that was looked at."""
+        self.failures += [f"{where} {said} matches nothing" for said in missed.needed]
+        for said in missed.optional:
+            more = ": no page but the first is seen" if said.startswith("next = ") else ""
+            self.warnings.append(f"{where} {said} matches nothing on this page{more}")
 
 
 class Checker:
@@ -67,7 +83,10 @@ class Checker:
 
     def _listing(self, site: Site, listing: Listing, check: Check) -> ListingPage | None:
         try:
-            first = self._read_listing(site, listing)
+            asked = self._page(listing.start, site, UrlKind.LISTING)
+            missed = unmatched_in_listing(*asked, listing, site)
+            check.unmatched(f"[listings.{listing.name}]", missed)
+            first = read_listing_bounded(*asked, listing, site)
             second = self._read_listing(site, listing)
         except PageError as error:
             check.note(f"[listings.{listing.name}] {error.message}", good=False)
@@ -84,17 +103,41 @@ class Checker:
                 " tokens (add their parameters to drop_params)",
                 good=False,
             )
+        self._second_page(site, listing, first, check)
         return first
 
+    def _second_page(self, site: Site, listing: Listing, first: ListingPage, check: Check) -> None:
+        """An address made by `page_url` may be none: then the listing would seem to end there."""
+        address = page_address(listing, 2)
+        if address is None:
+            return
+        where = f"[listings.{listing.name}] page_url: the second page, {address},"
+        try:
+            asked = self._page(address, site, UrlKind.LISTING)
+            second = read_listing_bounded(*asked, listing, site, page=2)
+        except PageError as error:
+            check.warnings.append(f"{where} cannot be read: {error.message}")
+            return
+        if not second.found:
+            check.warnings.append(f"{where} names no release")
+        elif second.fingerprint == first.fingerprint:
+            check.warnings.append(f"{where} names the same releases as the first")
+
     def _read_listing(self, site: Site, listing: Listing) -> ListingPage:
-        body, final, content_type = self._page(listing.start, site, UrlKind.LISTING)
-        return read_listing_bounded(body, final, content_type, listing, site)
+        asked = self._page(listing.start, site, UrlKind.LISTING)
+        return read_listing_bounded(*asked, listing, site)
 
     def _release(self, site: Site, url: str, check: Check) -> None:
+        day, missed = self.clock.now().date(), Unmatched()
         try:
-            first, second = self._read_release(site, url), self._read_release(site, url)
+            asked = self._page(url, site, UrlKind.RELEASE)
+            missed = unmatched_in_release(*asked, site, day)
+            check.unmatched(f"[[layouts]] on {url}:", missed)
+            first = read_bounded(*asked, Context(site, day))
+            second = read_bounded(*self._page(url, site, UrlKind.RELEASE), Context(site, day))
         except (LayoutError, ParseError, ListingError, PageError) as error:
-            check.note(f"{url}: {error.message}", good=False)
+            if not missed.needed:  # else it is told already
+                check.note(f"{url}: {error.message}", good=False)
             return
         check.note(f"release {url}")
         check.note(f"  title: {first.title[:90]!r}", good=bool(first.title))
@@ -111,11 +154,6 @@ class Checker:
             " (add its selector to drop)",
             good=same,
         )
-
-    def _read_release(self, site: Site, url: str) -> Release:
-        body, final, content_type = self._page(url, site, UrlKind.RELEASE)
-        day = self.clock.now().date()
-        return read_bounded(body, final, content_type, Context(site, day))
 
     def _page(
         self, url: str, site: Site, kind: UrlKind, given: Reached | NotReached | None = None

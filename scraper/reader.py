@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -27,6 +28,7 @@ from scraper.core import decode
 from scraper.core.costly import costly, plain
 from scraper.core.discover import Discovery
 from scraper.core.read import Context
+from scraper.core.unmatched import Unmatched
 from scraper.errors import ListingError, PageError, ParseError
 from scraper.model import Listing, ListingPage, Release, Site
 from scraper.readerchild import (
@@ -51,7 +53,7 @@ SOCKET_BUFFER: Final = 400_000
 
 _TOO_DEEP: Final = "nested too deeply to be read"
 
-Read = TypeVar("Read", Release, ListingPage, Discovery)
+Read = TypeVar("Read", Release, ListingPage, Discovery, Unmatched)
 
 
 def read_bounded(body: bytes, url: str, content_type: str | None, context: Context) -> Release:
@@ -81,6 +83,23 @@ def discover_bounded(body: bytes, url: str, content_type: str | None) -> Discove
     """As core.discover.discover; ListingError also for a page that would hold the crawl."""
     with _as_listing_error():
         return _bounded(Discovery, "discover", body, url, content_type)
+
+
+def unmatched_in_listing(
+    body: bytes, url: str, content_type: str | None, wanted: Listing, site: Site
+) -> Unmatched:
+    """As core.unmatched.in_listing, bounded in the same way."""
+    with _as_listing_error():
+        return _bounded(
+            Unmatched, "unmatched in listing", body, url, content_type, wanted, site
+        )  # fmt: skip
+
+
+def unmatched_in_release(
+    body: bytes, url: str, content_type: str | None, site: Site, day: date
+) -> Unmatched:
+    """As core.unmatched.in_release, bounded in the same way."""
+    return _bounded(Unmatched, "unmatched in release", body, url, content_type, site, day)
 
 
 @contextmanager

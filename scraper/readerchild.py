@@ -23,9 +23,10 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import SelectolaxError
 
-from scraper.core import discover, listing, read
+from scraper.core import discover, listing, read, unmatched
 from scraper.core.discover import Discovery
 from scraper.core.template import Template
+from scraper.core.unmatched import Unmatched
 from scraper.errors import PageError
 from scraper.model import Found, Link, ListingPage, Release, Site
 
@@ -46,6 +47,8 @@ JOBS: Final[dict[str, Callable[..., Any]]] = {
     "read": read.read,
     "listing": listing.read_listing,
     "discover": discover.discover,
+    "unmatched in listing": unmatched.in_listing,
+    "unmatched in release": unmatched.in_release,
 }
 
 
@@ -165,7 +168,7 @@ _TABLE: Final[dict[type, Callable[[Any], Any]]] = {
 _NOUNS: Final = {
     (noun.__module__, noun.__qualname__): noun
     for noun in (
-        *(Release, Link, Found, ListingPage, Discovery),
+        *(Release, Link, Found, ListingPage, Discovery, Unmatched),
         *(date, datetime, time, timedelta, timezone, frozenset, set, zone),
     )
 }

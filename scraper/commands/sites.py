@@ -106,6 +106,9 @@ def schema() -> None:
 def check(ctx: click.Context, /, target: str, as_json: bool, **given: Any) -> None:
     """Try a site file on the site: listings and one release, each asked for twice.
 
+    Every selector that matches nothing is named: a failure where it is needed, a warning where
+    it may be absent from a page (`next` on the last one, `drop`, `modified`).
+
     \b
     Example:
       scraper sites check my-ministry.toml --contact you@example.org
@@ -116,10 +119,13 @@ def check(ctx: click.Context, /, target: str, as_json: bool, **given: Any) -> No
     with _checker([site], (), given) as checker:
         found = checker.check(site)
     if as_json:
-        say_json({"site": found.slug, "found": found.lines, "failures": found.failures})
+        told = {"found": found.lines, "warnings": found.warnings, "failures": found.failures}
+        say_json({"site": found.slug, **told})
     else:
         for line in found.lines:
             say(f"ok    {line}")
+        for line in found.warnings:
+            say(f"warn  {line}")
         for line in found.failures:
             say(f"FAIL  {line}")
         say(f"{found.slug}: {'passes' if not found.failures else 'does not pass yet'}")

@@ -48,6 +48,24 @@ def read_json(text: str, url: str, listing: Listing, site: Site, page: int) -> L
     )
 
 
+def unmatched(text: str, url: str, listing: Listing) -> list[str]:
+    """The keys of a JSON listing whose path leads to nothing, in the answer or in any item."""
+    answer = _loaded(text, url)
+    try:
+        items = _items(answer, listing, url)
+    except ListingError:
+        return ["items"]
+    paths = {key: getattr(listing, key) for key in ("link", "published", "updated")}
+    missed = [
+        key
+        for key, path in paths.items()
+        if path and not any(_field(item, (path,)) for item in items[:MAX_ITEMS])
+    ]
+    if listing.next and dig(answer, listing.next) in (_ABSENT, None, ""):
+        missed.append("next")
+    return missed
+
+
 def _loaded(text: str, url: str) -> Any:
     try:
         return json.loads(text)

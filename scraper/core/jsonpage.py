@@ -64,6 +64,17 @@ def read_json(text: str, layout: Layout, site: Site, url: str) -> Release:
     )
 
 
+def unmatched(text: str, layout: Layout, url: str) -> list[str]:
+    """The keys of a JSON layout whose path leads to nothing in an answer."""
+    answer = _loaded(text, url)
+    keys = ("title", "published", "body", "modified", "number", "language")
+    paths = [(key, getattr(layout, key)) for key in keys]
+    missed = [key for key, path in paths if path and _text_at(answer, path) is None]
+    if layout.languages and _at(answer, layout.languages) is None:
+        missed.append("languages")
+    return missed
+
+
 # --- values at paths ------------------------------------------------------------------------------
 
 
