@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,23 +14,6 @@ from scraper.core.printable import printable
 F = TypeVar("F", bound=Callable[..., Any])
 
 DEFAULT_ARCHIVE = "archive.db"
-
-
-class Day(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
-    """A day such as 2026-01-31, as its first moment in UTC."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """The day, or a usage error that shows how it is written."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            return datetime.strptime(str(value).strip(), "%Y-%m-%d").replace(tzinfo=UTC)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write YYYY-MM-DD, such as 2026-01-31", param, ctx)
 
 
 def archive_option(command: F) -> F:

@@ -12,50 +12,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper import __version__
-from scraper.commands.common import Day, archive_option, json_option, say, say_json
+from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.params import DAY, SPAN, contact_option, deadline_option, private_option
 from scraper.errors import UsageError
 
 if TYPE_CHECKING:
     from scraper.archive import Archive
     from scraper.crawl import Options
-
-_SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
-
-
-class Span(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
-    """A length of time such as 50m, 1h30m or 90."""
-
-    name = "time"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """The span, or a usage error that shows how it is written."""
-        if isinstance(value, timedelta):
-            return value
-        match = _SPAN.fullmatch(str(value).strip().lower())
-        if match is None or not any(match.groups()):
-            self.fail(f"{value!r} is not a length of time; write 50m, 1h30m or 90s", param, ctx)
-        hours, minutes, seconds = (int(g or 0) for g in match.groups())
-        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-contact_option = click.option(
-    "--contact",
-    envvar="SCRAPER_CONTACT",
-    help="Who runs this crawl: an e-mail address or a page. Public hosts see it.",
-)
-private_option = click.option(
-    "--allow-private", is_flag=True, help="Ask loopback and private addresses too."
-)
-deadline_option = click.option(
-    "--deadline",
-    "deadline_s",
-    type=click.FloatRange(min=0.1, max=600),
-    default=30.0,
-    show_default=True,
-    help="Seconds for one request, all of it.",
-)
 
 
 @click.command()
@@ -64,7 +27,7 @@ deadline_option = click.option(
 @click.option("--limit", type=click.IntRange(min=1), help="Visit at most N releases a site.")
 @click.option(
     "--since",
-    type=Day(),
+    type=DAY,
     help="Go back through the listings to this day.",
 )
 @click.option(
@@ -75,7 +38,7 @@ deadline_option = click.option(
     help="Sites at the same time; one host is never asked twice at once.",
 )
 @click.option("--dry-run", is_flag=True, help="Ask robots and listings; list what is new.")
-@click.option("--max-time", type=Span(), help="End the run after this time, such as 50m.")
+@click.option("--max-time", type=SPAN, help="End the run after this time, such as 50m.")
 @click.option(
     "--shard", metavar="K/N", help="Only the K-th of N parts of the sites, by their host."
 )

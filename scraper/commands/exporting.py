@@ -12,10 +12,11 @@ from typing import Any, BinaryIO
 
 import click
 
-from scraper.commands.common import Day, archive_option, json_option, say, say_json
+from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.params import DAY
 
 site_option = click.option("--site", help="Only this site (slug).")
-since_option = click.option("--since", type=Day(), help="Only from this day on (UTC).")
+since_option = click.option("--since", type=DAY, help="Only from this day on (UTC).")
 
 
 table_option = click.option(

@@ -8,13 +8,8 @@ from typing import Any
 import click
 
 from scraper.commands.common import archive_option, json_option, say, say_json
-from scraper.commands.crawling import (
-    Span,
-    contact_option,
-    deadline_option,
-    private_option,
-    refuse_sample,
-)
+from scraper.commands.crawling import refuse_sample
+from scraper.commands.params import SPAN, contact_option, deadline_option, private_option
 
 site_option = click.option(
     "--site",
@@ -101,7 +96,7 @@ def warc(
     show_default=True,
     help="Seconds between requests; robots.txt may raise it.",
 )
-@click.option("--max-time", type=Span(), help="End after this time, such as 50m.")
+@click.option("--max-time", type=SPAN, help="End after this time, such as 50m.")
 @deadline_option
 @private_option
 @contact_option

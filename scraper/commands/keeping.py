@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import click
 
 from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.params import AGE
 from scraper.commands.progress import steps
 
 
@@ -181,25 +181,8 @@ def merge(others: tuple[Path, ...], archive_path: Path, as_json: bool) -> None:
             say(f"  {site} was read by different readers: `scraper reextract {site}` makes one")
 
 
-class Age(click.ParamType):  # type: ignore[type-arg]  # generic only for type checkers
-    """An age in days, weeks or years, such as 365d."""
-
-    name = "age"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """The age, or a usage error that shows how it is written."""
-        if isinstance(value, timedelta):
-            return value
-        match = re.fullmatch(r"(\d{1,5})\s*([dwy])", str(value).strip().lower())
-        if match is None:
-            self.fail(f"{value!r} is not an age; write 365d, 52w or 1y", param, ctx)
-        return timedelta(days=int(match[1]) * {"d": 1, "w": 7, "y": 365}[match[2]])
-
-
 @click.command()
-@click.option("--older-than", type=Age(), required=True, help="An age such as 365d, 52w or 1y.")
+@click.option("--older-than", type=AGE, required=True, help="An age such as 365d, 52w or 1y.")
 @archive_option
 @click.option("--dry-run", is_flag=True, help="Say what would be removed; remove nothing.")
 @json_option

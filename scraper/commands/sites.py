@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scraper.commands.common import archive_option, json_option, say, say_json
-from scraper.commands.crawling import contact_option, deadline_option, private_option
+from scraper.commands.params import contact_option, deadline_option, private_option
 
 if TYPE_CHECKING:
     from scraper.checking import Checker
