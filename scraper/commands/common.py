@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from scraper.core.fingerprint import stamp
 from scraper.core.printable import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,5 +43,9 @@ def say(text: object = "", *, err: bool = False) -> None:
 
 
 def say_json(value: Any) -> None:
-    """Print one JSON object."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print one JSON object; moments as the archive writes them."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> str | None:
+    return stamp(value) if isinstance(value, datetime) else str(value)

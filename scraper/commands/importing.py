@@ -9,7 +9,7 @@ import click
 
 from scraper.commands.common import archive_option, json_option, say, say_json
 from scraper.commands.crawling import refuse_sample
-from scraper.commands.params import SPAN, contact_option, deadline_option, private_option
+from scraper.commands.params import SPAN, Seconds, contact_option, deadline_option, private_option
 
 site_option = click.option(
     "--site",
@@ -91,7 +91,7 @@ def warc(
 )
 @click.option(
     "--delay",
-    type=click.FloatRange(min=0, max=3600),
+    type=Seconds(min=0, max=3600),
     default=5.0,
     show_default=True,
     help="Seconds between requests; robots.txt may raise it.",

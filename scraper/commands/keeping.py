@@ -40,10 +40,11 @@ def reextract(
 
     from scraper.archive import Archive
     from scraper.commands import session
-    from scraper.commands.targets import named
+    from scraper.commands.targets import resolve
     from scraper.reextract import reextract as read_again
 
-    sites = named(targets, archive_path)
+    with Archive(archive_path) as archive:  # nothing is made where there is none
+        sites = resolve(targets, archive) if targets or archive.row("SELECT 1 FROM sites") else []
     started, run_id = time.monotonic(), list[int]()
     with (
         Archive(archive_path, "r" if given["dry_run"] else "w") as archive,
@@ -113,7 +114,8 @@ def verify(ctx: click.Context, /, archive_path: Path, as_json: bool) -> None:
         for note in report.notes:
             say(f"note: {note}")
         rows = sum(report.checked.values())
-        say(f"{rows} rows checked, {len(report.damages)} damaged; head of the chain: {report.head}")
+        head = report.head or "none, no run is closed yet"
+        say(f"{rows} rows checked, {len(report.damages)} damaged; head of the chain: {head}")
     ctx.exit(1 if report.damages else 0)
 
 
@@ -200,6 +202,8 @@ def prune(older_than: timedelta, archive_path: Path, as_json: bool, dry_run: boo
     from scraper.prune import prune as remove
 
     now = datetime.now(UTC)
+    with Archive(archive_path):  # nothing is made where there is none
+        pass
     with Archive(archive_path, "r" if dry_run else "w") as archive:
         done = remove(archive, now - older_than, now, dry_run=dry_run)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,19 @@ class Typed(click.ParamType):  # type: ignore[type-arg]  # generic only for type
             return self.read(value.strip().lower())
         except ValueError:
             self.fail(f"{value!r} is not {self.how}", param, ctx)
+
+
+class Seconds(click.FloatRange):
+    """A number of seconds within bounds; "nan" is within none."""
+
+    name = "float range"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or a usage error."""
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
+        return number
 
 
 def _day(text: str) -> datetime:
@@ -67,7 +81,7 @@ private_option = click.option(
 deadline_option = click.option(
     "--deadline",
     "deadline_s",
-    type=click.FloatRange(min=0.1, max=600),
+    type=Seconds(min=0.1, max=600),
     default=30.0,
     show_default=True,
     help="Seconds for one request, all of it.",

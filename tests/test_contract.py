@@ -1,0 +1,52 @@
+"""What cron lines and scripts rely on, for archives that are empty or not there, and odd values."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from scraper.archive import Archive
+from tests.ministry import Ministry
+from tests.test_cli import Cli
+
+
+@pytest.mark.parametrize(
+    "command", ["prune --older-than 1d", "reextract", "reextract --dry-run", "verify"]
+)
+def test_where_there_is_no_archive_none_is_made(cli: Cli, command: str) -> None:
+    done = cli(*command.split(), "--archive", "nowhere.db")
+    assert done.returncode == 3
+    assert "nowhere.db: there is no archive here" in done.stderr
+    assert not (cli.folder / "nowhere.db").exists()
+
+
+@pytest.mark.parametrize("command", ["verify", "prune --older-than 1d", "reextract", "status"])
+def test_an_archive_without_anything_is_no_failure(cli: Cli, command: str) -> None:
+    with Archive(cli.folder / "archive.db", "w"):
+        pass
+    done = cli(*command.split())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "None" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command", ["crawl x.toml --deadline nan", "import cdx http://x.example/ --delay nan"]
+)
+def test_what_is_no_number_is_no_number_of_seconds(cli: Cli, command: str) -> None:
+    done = cli(*command.split())
+    assert done.returncode == 2
+    assert "'nan' is not a number of seconds" in done.stderr
+
+
+def test_moments_of_a_crawls_summary_are_written_as_in_the_archive(
+    cli: Cli, ministry: Ministry
+) -> None:
+    (cli.folder / "testland.toml").write_text(ministry.site_file, encoding="utf-8")
+    done = cli("crawl", "testland.toml", "--allow-private", "--limit", "1", "--json")
+    told = json.loads(done.stdout)
+    assert all(
+        re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told[key])
+        for key in ("started_at", "finished_at")
+    )
