@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scraper.archive import Archive
+from tests.archives import ordinary, rows
 from tests.ministry import Ministry
 from tests.test_cli import Cli
 
@@ -56,3 +57,24 @@ def test_moments_of_a_crawls_summary_are_written_as_in_the_archive(
         re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told[key])
         for key in ("started_at", "finished_at")
     )
+
+
+@pytest.mark.parametrize(("into", "other"), [("a.db", "b.db"), ("b.db", "a.db")])
+def test_an_archive_merged_with_what_was_exported_from_it_has_looked_no_more_often(
+    cli: Cli, into: str, other: str
+) -> None:
+    history = (
+        "SELECT r.url, v.number, v.content_sha256, v.first_seen_at, v.last_seen_at, v.seen_count"
+        " FROM versions v JOIN releases r ON r.id = v.release_id ORDER BY 1, 2"
+    )
+    changes = "SELECT kind, detected_at, diff FROM changes ORDER BY 1, 2, 3"
+    before = ordinary(cli.folder / "a.db")
+    told = rows(before, history), rows(before, changes)
+    for command in (
+        "export warc a.warc.gz --archive a.db",
+        "import warc a.warc.gz --archive b.db",
+        f"merge {other} --archive {into}",
+    ):
+        done = cli(*command.split())
+        assert done.returncode == 0, done.stderr
+    assert (rows(cli.folder / into, history), rows(cli.folder / into, changes)) == told

@@ -170,8 +170,9 @@ def _fill(
             if version.first <= segment.last and segment.first <= version.last
         ]
         segment.began = [v for v in same if segment.first <= v.first <= segment.last]
+        # A moment counts once: an archive and what was exported from it tell of the same look.
         own = {
-            (look.at, look.ref)
+            look.at
             for look in looks
             if states[look.content] == segment.state and segment.first <= look.at <= segment.last
         }
