@@ -32,6 +32,15 @@ def archive_option(command: F) -> F:
     )(command)
 
 
+def must_be_there(archive_path: Path) -> None:
+    """Raises ArchiveError (exit code 3) where there is no archive: whoever opens one to write
+    makes it, and a mistyped name would be an archive without anything."""
+    from scraper.archive import Archive
+
+    with Archive(archive_path):
+        pass
+
+
 def json_option(command: F) -> F:
     """--json: one JSON object on stdout and nothing else."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)

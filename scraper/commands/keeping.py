@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from scraper.commands.common import archive_option, json_option, say, say_json
+from scraper.commands.common import archive_option, json_option, must_be_there, say, say_json
 from scraper.commands.params import AGE
 from scraper.commands.progress import steps
 
@@ -43,7 +43,7 @@ def reextract(
     from scraper.commands.targets import resolve
     from scraper.reextract import reextract as read_again
 
-    with Archive(archive_path) as archive:  # nothing is made where there is none
+    with Archive(archive_path) as archive:
         sites = resolve(targets, archive) if targets or archive.row("SELECT 1 FROM sites") else []
     started, run_id = time.monotonic(), list[int]()
     with (
@@ -202,8 +202,7 @@ def prune(older_than: timedelta, archive_path: Path, as_json: bool, dry_run: boo
     from scraper.prune import prune as remove
 
     now = datetime.now(UTC)
-    with Archive(archive_path):  # nothing is made where there is none
-        pass
+    must_be_there(archive_path)
     with Archive(archive_path, "r" if dry_run else "w") as archive:
         done = remove(archive, now - older_than, now, dry_run=dry_run)
     if as_json:

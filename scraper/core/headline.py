@@ -243,14 +243,19 @@ def _is_better(nearest: Heading, claims: list[tuple[str, str]], spoken: _Spoken)
         return len(nearest.text) > len(claim)
     if len(nearest.text) < max(_HEADLINE_CHARS, len(claim)):
         return False
-    share, other = spoken.share(nearest.text), spoken.share(claim)
     if headings.count_words(claim) <= _LABEL_WORDS:
-        enough = _SPOKEN if nearest.source in _ORDERS else _SURELY
-        words = headings.count_words(nearest.text)
-        if words >= _HEADLINE_WORDS and (share >= enough or words >= 2 * _HEADLINE_WORDS):
-            return True
-        return share >= max(_SPOKEN, other + 0.1)
-    return nearest.source != "bold" and share >= _SPOKEN and other <= _UNSPOKEN
+        return _outdoes_label(nearest, claim, spoken)
+    if nearest.source == "bold":
+        return False
+    return spoken.share(nearest.text) >= _SPOKEN and spoken.share(claim) <= _UNSPOKEN
+
+
+def _outdoes_label(nearest: Heading, claim: str, spoken: _Spoken) -> bool:
+    """Whether a heading is more of a headline than the few words that the head claims."""
+    words = headings.count_words(nearest.text)
+    if words >= 2 * _HEADLINE_WORDS or (words >= _HEADLINE_WORDS and spoken.is_told(nearest)):
+        return True
+    return spoken.share(nearest.text) >= max(_SPOKEN, spoken.share(claim) + 0.1)
 
 
 def host_of(url: str) -> str:

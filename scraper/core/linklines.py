@@ -25,7 +25,8 @@ _DAY = re.compile(
     r"|[^\W\d]+\.? \d{1,2},? \d{4}|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
     r"(?:[ ,T|–-]*\d{1,2}[:.]\d{2}(?::\d{2})?)?\W*"
 )
-# Every form begins with a digit here, which finds it sooner: the month may stand before.
+# A cheap look at lines of links, of which a page has hundreds; `dates` reads dates. Every form
+# begins with a digit here, which finds it sooner: the month may stand before.
 _ANY_DAY = re.compile(
     r"(?<!\d)\d(?:\d{0,3}[./-]\d{1,2}[./-]\d{2,4}"
     r"|\d?(?:\.|er|º)? (?:de )?[^\W\d]+\.?,?(?: de)? \d{4}"
