@@ -2,7 +2,7 @@
 
     python benchmarks/extraction.py                        # fixtures/, ../shared/corpora if there
     python benchmarks/extraction.py FOLDER --slice press   # your own pages with gold text
-    python benchmarks/extraction.py FOLDER --siblings 5    # ours only: with other pages of the site
+    python benchmarks/extraction.py FOLDER --siblings 5    # ours with other pages of the site
 
 A folder holds gold.jsonl, one JSON object a line, and the pages as html/<id>.html or .html.gz. Keys
 of the objects: id, url; and what is known of text, neutral (text that is neither rewarded nor
@@ -15,6 +15,10 @@ and fn as shares of their sum a page, F1 of mean precision and mean recall, as t
 extraction benchmark of Scrapinghub defines it); phrases (F1 over those that must and must not be
 there, as trafilatura's evaluation counts). A page is clean if precision and recall of its words
 are at least .98. Titles are equal up to case and punctuation, dates to the day.
+
+Where a folder has several pages of a host, two rows are added: ours with five of them (learning
+the template is part of the time, for every page anew), and trafilatura without the lines that it
+reads on another of these pages too, which is what a reader of single pages can do about them.
 """
 
 from __future__ import annotations
@@ -159,11 +163,16 @@ def justext() -> Reader:
 READERS: dict[str, tuple[Callable[[], Reader], str]] = {
     "ours": (ours, "selectolax"),
     "trafilatura": (trafilatura, "trafilatura"),
-    "trafilatura, precise": (trafilatura_precise, "trafilatura"),
+    "trafilatura precise": (trafilatura_precise, "trafilatura"),
     "resiliparse": (resiliparse, "resiliparse"),
     "readability-lxml": (readability, "readability"),
     "jusText": (justext, "justext"),
+    "ours + siblings": (ours, "selectolax"),
+    "trafilatura + lines": (trafilatura, "trafilatura"),
 }
+# Readers that know the other pages of a site.
+OF_SITES = ("ours + siblings", "trafilatura + lines")
+SIBLINGS = 5
 
 
 # --- metrics -------------------------------------------------------------------------------------
@@ -255,14 +264,11 @@ def measure(name: str, pages: Sequence[Page], siblings: int) -> dict[str, float 
     """One reader over all pages, in this process."""
     read = READERS[name][0]()
     read(WARM_UP, "https://www.example.org/")
-    by_host: dict[str, list[Page]] = {}
-    for page in pages:
-        by_host.setdefault(urlsplit(page.get("url", "")).netloc, []).append(page)
+    by_host = hosts(pages)
     results, spent = [], 0.0
     for page in pages:
-        others = [one["body"] for one in by_host[urlsplit(page.get("url", "")).netloc]]
-        others = [body for body in others if body is not page["body"]][:siblings]
-        extra = {"siblings": others} if siblings and name == "ours" else {}
+        others = [one["body"] for one in by_host[host(page)] if one is not page][:siblings]
+        extra = {"siblings": others} if others and name.startswith("ours") else {}
         begun = time.process_time()
         try:
             results.append(read(page["body"], page.get("url", ""), **extra) or {})
@@ -270,7 +276,39 @@ def measure(name: str, pages: Sequence[Page], siblings: int) -> dict[str, float 
             print(f"{name}: {page['id']}: {error!r}"[:200], file=sys.stderr)
             results.append({})
         spent += time.process_time() - begun
+    if name == "trafilatura + lines":
+        results = without_repeated_lines(pages, results)
     return {**score(pages, results), "pages/s": len(pages) / spent if spent else None}
+
+
+def host(page: Page) -> str:
+    return urlsplit(page.get("url", "")).netloc
+
+
+def hosts(pages: Sequence[Page]) -> dict[str, list[Page]]:
+    found: dict[str, list[Page]] = {}
+    for page in pages:
+        found.setdefault(host(page), []).append(page)
+    return found
+
+
+def without_repeated_lines(pages: Sequence[Page], results: Sequence[Result]) -> list[Result]:
+    """The texts without lines that another page of the host has too."""
+    standing: Counter[tuple[str, str]] = Counter()
+    for page, one in zip(pages, results, strict=True):
+        lines = {line.strip() for line in (one.get("text") or "").split("\n")}
+        standing.update((host(page), line) for line in lines)
+    return [
+        {
+            **one,
+            "text": "\n".join(
+                line
+                for line in (one.get("text") or "").split("\n")
+                if standing[host(page), line.strip()] < 2
+            ),
+        }
+        for page, one in zip(pages, results, strict=True)
+    ]
 
 
 def in_slice(page: Page, part: str | None) -> bool:
@@ -300,7 +338,7 @@ def show(folder: Path, count: int, table: dict[str, dict[str, float | None]]) ->
         speed = row["pages/s"]
         ratio = f"{speed / own:.2f}" if own and speed else ""
         print(f"{name:22}" + "".join(f"{cell:>9}" for cell in cells) + f"{ratio:>9}")
-    others = [row["pages/s"] or 0.0 for name, row in table.items() if name != "ours"]
+    others = [row["pages/s"] or 0.0 for name, row in table.items() if not name.startswith("ours")]
     if own and others:
         print(f"ours is {own / max(others):.2f} times the fastest other")
 
@@ -320,17 +358,26 @@ def main() -> None:
         print(json.dumps(measure(args.worker, pages, args.siblings)))
         return
     corpora = sorted(path.parent for path in (ROOT / "../shared/corpora").glob("*/gold.jsonl"))
-    wanted = args.readers.split(",") if args.readers else list(READERS)
+    names = [name for name in READERS if name not in OF_SITES]
+    wanted = [name.strip() for name in args.readers.split(",")] if args.readers else names
     installed = [name for name in wanted if importlib.util.find_spec(READERS[name][1])]
-    for folder in args.folders or [ROOT / "fixtures", ROOT / "fixtures" / "press", *corpora]:
-        count = len(pages_of(args, folder))
-        if count:
-            show(folder, count, {name: _apart(name, folder, args) for name in installed})
+    own = [ROOT / "fixtures", ROOT / "fixtures" / "press", ROOT / "fixtures" / "newsrooms"]
+    for folder in args.folders or [*own, *corpora]:
+        pages = pages_of(args, folder)
+        if not pages:
+            continue
+        several = max(len(found) for found in hosts(pages).values()) > 2
+        added = [name for name in OF_SITES if several and name.partition(" +")[0] in installed]
+        rows = {name: _apart(name, folder, args, args.siblings) for name in installed}
+        rows |= {name: _apart(name, folder, args, args.siblings or SIBLINGS) for name in added}
+        show(folder, len(pages), rows)
 
 
-def _apart(name: str, folder: Path, args: argparse.Namespace) -> dict[str, float | None]:
+def _apart(
+    name: str, folder: Path, args: argparse.Namespace, siblings: int
+) -> dict[str, float | None]:
     """The figures of one reader, measured in a process of its own."""
-    options = [str(folder), "--worker", name, "--siblings", str(args.siblings)]
+    options = [str(folder), "--worker", name, "--siblings", str(siblings)]
     for option in ("slice", "half", "limit"):
         value = getattr(args, option)
         options += [f"--{option}", str(value)] if value is not None else []

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from scraper import __version__
 from scraper.archive import Archive
 from scraper.clock import Clock, SystemClock
-from scraper.core import decode
-from scraper.core import template as templates
+from scraper.core import decode, learning
+from scraper.core.costly import plain
 from scraper.core.read import Context
 from scraper.crawl import Options, Summary
 from scraper.crawl import crawl as run_crawl
@@ -35,8 +35,8 @@ def read_page(
     has layouts, a page that does not look as they say raises LayoutError; without, no bytes at all
     raise anything but ParseError, for a page that cannot be parsed within bounds.
     """
-    pages = [decode.decode(sibling).text for sibling in siblings]
-    template = templates.learn(pages) if pages else None
+    pages = [decode.decode(sibling).text for sibling in siblings if plain(sibling)]
+    template = learning.learn(pages) if pages else None
     return read_bounded(body, url, content_type, Context(site, None, template))
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from scraper import __version__
 from scraper.archive import Archive
-from scraper.core import decode, judging
+from scraper.core import decode, judging, learning
 from scraper.core import template as templates
 from scraper.core.costly import plain
 from scraper.core.decide import Before, keeps_published
@@ -49,7 +49,7 @@ class SiteReader:
             bodies = self.archive.siblings(self.site_id, language, SIBLINGS)
             pages = [decode.decode(body).text for body in bodies if plain(body)]
             enough = len(pages) >= FEWEST_SIBLINGS
-            self._templates[language] = templates.learn(pages) if enough else None
+            self._templates[language] = learning.learn(pages) if enough else None
         return self._templates[language]
 
     def forget(self) -> None:

@@ -21,12 +21,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper import reader, readerchild
+from scraper import read_page, reader, readerchild
 from scraper.archive import Archive
 from scraper.core import read
 from scraper.core.costly import plain
+from scraper.core.learning import learn
 from scraper.core.read import Context
-from scraper.core.template import learn
 from scraper.errors import LayoutError, ListingError, ParseError
 from scraper.model import Layout, Listing, Release, Site
 from scraper.reader import discover_bounded, read_bounded, read_listing_bounded
@@ -218,6 +218,12 @@ def test_a_killed_worker_costs_its_page_only() -> None:
         with pytest.raises(ParseError, match="ended the process"):
             stalled.result()
     assert read_bounded(release() + b"\0", URL, None, Context()).title == "Talks in Norburg"
+
+
+@pytest.mark.parametrize("name", STALLING)
+def test_a_sibling_that_stalls_the_parser_teaches_nothing(name: str) -> None:
+    page = release()
+    assert read_page(page, URL, siblings=[STALLING[name]] * 3) == read_page(page, URL)
 
 
 def test_where_no_process_can_be_started_only_cheap_pages_are_read(

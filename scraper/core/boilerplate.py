@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from scraper.core import flat as flats
-from scraper.core import flow, vocabulary
+from scraper.core import flow, places, vocabulary
 from scraper.core.paragraphs import Page
 
 _CHROME_TAGS = frozenset(
@@ -109,7 +109,9 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
             continue
         attrs = every[i]
         speaks = "class" in attrs or tag in _CHROME_TAGS or "id" in attrs or "role" in attrs
-        if speaks and _is_furniture(page, i, tag, total, names):
+        if (speaks or not places.CALLED.isdisjoint(attrs)) and _is_furniture(
+            page, i, tag, total, names
+        ):
             _mark(flat, marks, i)
     return marks
 
@@ -171,8 +173,9 @@ def _is_remark(page: Page, i: int, mass: float) -> bool:
     above = flat.parent[i]
     while above > 0 and flat.tag[above] not in ("article", "main"):
         above = flat.parent[above]
-    kind = vocabulary.kind(names_of(flat.attrs[i])) if flat.attrs[i] else ""
-    return above > 0 and kind not in ("chrome", "comments")
+    attrs = flat.attrs[i]
+    names = f"{names_of(attrs)} {attrs.get('aria-label') or ''}" if attrs else ""
+    return above > 0 and vocabulary.kind(names) not in ("chrome", "comments")
 
 
 def _is_quoted(flat: flats.Flat, i: int) -> bool:
@@ -223,8 +226,11 @@ def _in_sentence(flat: flats.Flat, i: int, tag: str) -> bool:
 
 
 def names_of(attrs: Mapping[str, str | None]) -> str:
-    """Class and id; an id of many words is made from a heading and is no name."""
+    """Class, id, and what scripts and tests call the element; an id of many words is made from a
+    heading and is no name."""
     names, own = attrs.get("class") or "", attrs.get("id")
     if own and own.count("-") <= 3 and own.count("_") <= 3:
-        return f"{names} {own}"
+        names = f"{names} {own}"
+    if not places.CALLED.isdisjoint(attrs):
+        names = f"{names} {places.called(attrs)}"
     return names

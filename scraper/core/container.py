@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scraper.core import boilerplate, vocabulary
+from collections.abc import Mapping
+
+from scraper.core import boilerplate, places, vocabulary
 from scraper.core.paragraphs import Page, Paragraph, without_copies
 
 # What a branching between a paragraph and an ancestor costs the ancestor.
@@ -37,12 +39,15 @@ _TAG_PRIOR = {
     "aside": 0.5,
 }
 _MOST_PRIOR = 2.0  # article, named as the body
+# What a place is worth where other pages of the site have their text.
+_USUAL = 2.0
 _ITEMPROPS = frozenset({"articlebody", "text", "reviewbody"})
 
 
-def choose(page: Page, marks: bytearray) -> int:
+def choose(page: Page, marks: bytearray, usual: str = "") -> int:
     """The node with the most running text for its place: text of its own counts in full, text
-    that lies apart below it less; names and tags weigh in. The root if there is no text."""
+    that lies apart below it less; names and tags weigh in, and `usual`, the place where other pages
+    of the site have theirs. The root if there is no text."""
     flat = page.flat
     parents = flat.parent
     score: dict[int, float] = {}
@@ -64,6 +69,18 @@ def choose(page: Page, marks: bytearray) -> int:
                 below = mass
             score[above] = score.get(above, 0.0) + share
             above = parents[above]
+    best = _best(page, score)
+    there = [i for i in score if usual and places.of(flat, i) == usual]
+    if not there:
+        return best
+    other = max(there, key=score.__getitem__)
+    inside = flat.within(best, other)
+    if inside or _USUAL * score[other] * prior(page, other) < score[best] * prior(page, best):
+        return best
+    return other
+
+
+def _best(page: Page, score: Mapping[int, float]) -> int:
     best, found = 0, 0.0
     for i in sorted(score):
         # No prior is higher than this: most nodes need no look at their names. Of equals, the

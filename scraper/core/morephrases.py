@@ -15,6 +15,7 @@ reacties|dela|dela sidan|skriv ut|tillbaka|till toppen|läs mer|nästa|föregåe
 ladda ner|lyssna|del|del siden|skriv ut siden|tilbake|til toppen|les mer|neste|forrige|lukk|søk
 last ned|lytt|udskriv|tilbage|til top|læs mere|næste|luk|søg|hent|læs op|del på facebook|jaa
 jaa sivu|tulosta|takaisin|sivun alkuun|lue lisää|seuraava|edellinen|sulje|hae|lataa|kuuntele
+dalszy ciąg materiału pod wideo
 udostępnij|drukuj|wydrukuj|powrót|wróć|do góry|na górę|czytaj więcej|więcej|następny|poprzedni
 zamknij|szukaj|pobierz|subskrybuj|komentarze|tagi|wersja do druku|wyślij|poleć
 wszystkie aktualności|sdílet|sdílejte|tisk|vytisknout|tisknout|zpět|zpět na seznam|nahoru|více

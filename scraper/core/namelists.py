@@ -84,6 +84,7 @@ card grid|cards grid|card deck|carousel*
 swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|thumb|thumbs|thumbnail
 thumbnails|article line note|accordion nav
 quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics
+rich link|vid title|video title
 cta|after content|below content|after post|below post|mw editsection|reflist|navbox
 catlinks
 trackback*|pingback*
@@ -104,7 +105,7 @@ video*|audio|player|twitter|facebook|instagram|youtube|tag|list links|download*|
 button|buttons|btn|action|actions|icon|icons|filter|sort|tablist|bottom|post bottom|bookmark
 save|favorite|favourite|font size|textsize|listen|read time|read aloud|read speaker|readspeaker*
 webreader|reading time|speech|read bottom|read tags|topic|topics|categor*|source|quelle|fuente
-event info
+event info|internallink*|internal link|catcher*
 """
 # Furniture when it is hardly any text: names of layout, not of what they hold.
 SOFT = """

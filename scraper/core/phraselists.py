@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # A paragraph that is exactly this is never text.
 LINES = """
+after newsletter promotion|skip past newsletter promotion
 share|share this|share this page|share this article|share this story|share on facebook
 share on twitter|share on x
 share on linkedin|share via email|share by email|share via|share link|share page|share now|sharing

@@ -192,7 +192,7 @@ _CONSENT = re.compile(
     r"|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
 )
 _PLEA = re.compile(
-    r"(?:get an? e-?mail (?:when|alert)|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
+    r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
     r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
     r"|get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
     r"|this article (?:was originally|originally|first) (?:written|published|appeared)"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from functools import lru_cache
 
-from scraper.core import boilerplate, flow, otherpages, parts, phrases, vocabulary
-from scraper.core import flat as flats
+from scraper.core import boilerplate, flow, otherpages, parts, phrases, places, vocabulary
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 # A plea, a caption is shorter than this.
@@ -22,7 +20,6 @@ _CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 40, frozenset({"article", "
 # What page builders call a piece of text; it may have no sentence, but so many characters.
 _WIDGET = re.compile(r"wpb_text_column|elementor-widget-text-editor|et_pb_text\b|fusion-text\b")
 _WORDS = 60
-_MOMENTARY = flats.words("active show in first last odd even current is-active open")
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
 _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
@@ -35,6 +32,8 @@ _LABEL, _SPEAKS = 30, frozenset(".,:;!?…。，：！？؟،؛।»”\"'")
 _PROSE = 0.6
 # No more running text (letters) than this stands above a headline that is inside the container.
 _BEFORE_TITLE = 400
+# At least this share of the running text stands in places of text.
+_LEFT = 0.5
 
 
 def body(
@@ -45,10 +44,12 @@ def body(
     date_lines: Container[int] = (),
     repeats: Container[int] = (),
     known: Container[int] = (),
+    passed_over: Container[str] = (),
 ) -> list[flow.Piece]:
     """The paragraphs of the text, in order. `date_lines` are numbers of runs of text that hold
     the date of the release, `repeats` those of paragraphs of the
-    template, `known` of all that siblings print too."""
+    template, `known` of all that siblings print too, `passed_over` the places where siblings have
+    what is no text."""
     first, last = page.span(top)
     above = _headline(page, marks, first, title)
     kept = []
@@ -71,8 +72,19 @@ def body(
     if repeats:
         kept = parts.without_repeated(page, kept, top, repeats)
         kept = [one for one in kept if one.at not in repeats]
+    if passed_over:
+        kept = _without_places(page, kept, passed_over)
     kept = _without_labels(_without_bare_headings(kept))
     return [_trimmed(one.piece) for one in kept]
+
+
+def _without_places(
+    page: Page, kept: list[Paragraph], passed_over: Container[str]
+) -> list[Paragraph]:
+    """Without what stands where other pages of the site have what is no text, if it is little."""
+    left = [one for one in kept if places.of(page.flat, one.at) not in passed_over]
+    most = sum(one.mass for one in kept)
+    return left if sum(one.mass for one in left) >= _LEFT * most else kept
 
 
 def _trimmed(piece: flow.Piece) -> flow.Piece:
@@ -107,7 +119,7 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
     """With the text of further containers that have the same tag and class: the sections of a
     text that a page builder has cut in pieces."""
     flat = page.flat
-    own = _lasting(flat.attrs[top].get("class")) if flat.attrs[top] else ""
+    own = places.lasting(flat.attrs[top].get("class") or "") if flat.attrs[top] else ""
     if not own or flat.tag[top] not in _CUT:
         return kept
     kin: dict[int, Paragraph] = {}
@@ -117,7 +129,7 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
         if tags[i] != tag or marks[i]:
             continue
         names = every[i].get("class") or ""
-        if not names.startswith(own[:4]) or _lasting(names) != own:
+        if not names.startswith(own[:4]) or places.lasting(names) != own:
             continue
         if i == top or flat.within(top, i) or _is_apart(page, i, top):
             continue
@@ -146,12 +158,6 @@ def _cut_from(page: Page, top: int) -> list[int]:
             found.append(above)
         above = page.flat.parent[above]
     return found
-
-
-@lru_cache(maxsize=4_096)
-def _lasting(names: str | None) -> str:
-    """The class of an element without what tells it from its likes only for the moment."""
-    return " ".join(name for name in (names or "").split() if name not in _MOMENTARY)
 
 
 def _with_sections(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import article, template
+from scraper.core import article, learning
 from scraper.model import Release
 
 PARAGRAPH = "The council of the Isles agreed on new rules for the lights of its harbours. "
@@ -15,7 +15,7 @@ OTHER = "The two sides spoke about the ferry and about what the coming winter wi
 
 
 def read(page: str, siblings: list[str] | None = None) -> Release:
-    known = template.learn(siblings) if siblings else None
+    known = learning.learn(siblings) if siblings else None
     tree = LexborHTMLParser(page)
     return article.read_article(
         tree, "https://tides.example/n/1", zone=ZoneInfo("UTC"), template=known

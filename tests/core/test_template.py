@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import template
+from scraper.core import learning, template
 from scraper.core.article import read_article
 from scraper.core.template import Template
 from scraper.model import Release
@@ -49,7 +49,7 @@ def read(html: str, learned: Template | None = None) -> Release:
 
 
 def siblings(*numbers: int) -> Template:
-    return template.learn(page(number) for number in numbers)
+    return learning.learn(page(number) for number in numbers)
 
 
 def test_blocks_of_siblings_are_counted_by_page() -> None:
@@ -89,7 +89,7 @@ def test_a_single_sibling_that_is_the_same_page_deletes_nothing() -> None:
 def test_a_sentence_that_one_sibling_shares_stays() -> None:
     shared = "The parties will meet again in November to settle the remaining questions of customs."
     body = "".join(f"<p>{text}</p>" for text in (TEXTS[0][1] + ", says the first part.", shared))
-    learned = template.learn([page(1, body=f"<p>{shared}</p><p>More.</p>"), page(2), page(3)])
+    learned = learning.learn([page(1, body=f"<p>{shared}</p><p>More.</p>"), page(2), page(3)])
     assert shared in read(page(0, body=body), learned).body
 
 
@@ -99,11 +99,11 @@ def test_the_name_of_the_site_is_learned_from_titles() -> None:
 
 
 def test_no_siblings_are_no_template() -> None:
-    empty = template.learn([])
+    empty = learning.learn([])
     assert empty == Template()
     assert read(page(0), empty).body == read(page(0)).body
 
 
 def test_bytes_are_decoded_first() -> None:
-    known = template.learn([page(1).encode("utf-16"), page(1)])
+    known = learning.learn([page(1).encode("utf-16"), page(1)])
     assert known.sets[0] == known.sets[1]

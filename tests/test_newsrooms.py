@@ -1,0 +1,87 @@
+"""Eleven invented newsrooms with six pages each: what a reader learns from a site's other pages.
+
+The pages (fixtures/newsrooms) imitate newspapers and broadcasters of today, with what those put
+between the paragraphs: promotions that differ from page to page, stories of other days, pleas for a
+subscription, who the author is. `neutral` are words that may be kept or left out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+
+from scraper import read_page
+from scraper.model import Release
+
+ROOMS = Path(__file__).parent.parent / "fixtures" / "newsrooms"
+PAGES = [json.loads(line) for line in (ROOMS / "gold.jsonl").read_text("utf-8").splitlines()]
+SITES = sorted({page["site"] for page in PAGES})
+# What is read too much on a page, or too little, with its siblings too.
+NOT_YET = {
+    "courier-market": "a list of other stories in a box that no name betrays",
+    "kurier-cytaty": "the title of a film between two paragraphs",
+    "meridian-cabinet": "a box for informants that stands on no other page",
+    "upr-list": "lists under headings that are no sentences",
+}
+
+
+def body_of(page: dict[str, Any]) -> bytes:
+    return gzip.decompress((ROOMS / "html" / f"{page['id']}.html.gz").read_bytes())
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.lower().replace("\u00ad", "")))
+
+
+@cache
+def readings(site: str) -> dict[str, tuple[Release, Release]]:
+    """Each page of a site as it is read alone, and with the five others."""
+    pages = [page for page in PAGES if page["site"] == site]
+    read = {}
+    for page in pages:
+        others = [body_of(other) for other in pages if other is not page]
+        alone = read_page(body_of(page), page["url"])
+        read[page["id"]] = (alone, read_page(body_of(page), page["url"], siblings=others))
+    return read
+
+
+def missing_and_wrong(page: dict[str, Any], text: str) -> tuple[float, float]:
+    """Which part of the gold text is missing, and which part of ours is neither that nor neutral."""
+    want, got = words(page["text"]), words(text)
+    wrong = (got - want - words(page["neutral"])).total()
+    return (want - got).total() / want.total(), wrong / max(1, got.total())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page["id"] for page in PAGES])
+def test_with_its_siblings_a_page_is_whole_and_alone(page: dict[str, Any]) -> None:
+    alone, told = readings(page["site"])[page["id"]]
+    missing, wrong = missing_and_wrong(page, told.body)
+    assert wrong <= missing_and_wrong(page, alone.body)[1], "siblings have made it worse"
+    assert told.title == page["title"]
+    assert told.published is not None
+    assert told.published.date().isoformat() == page["date"]
+    if page["id"] in NOT_YET:
+        assert max(missing, wrong) > 0.02, "it is read as it should be: take it from the list"
+    else:
+        assert missing <= 0.02
+        assert wrong <= 0.02
+
+
+def test_what_is_wrong_alone_is_mostly_gone_with_siblings() -> None:
+    wrong = [
+        [missing_and_wrong(page, release.body)[1] for release in readings(site)[page["id"]]]
+        for site in SITES
+        for page in PAGES
+        if page["site"] == site
+    ]
+    alone, told = (mean(column) for column in zip(*wrong, strict=True))
+    assert alone > 0.06
+    assert told < alone / 4
