@@ -34,6 +34,8 @@ _ANY_DAY = re.compile(
     r"|\d{3}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
 )
 _DAY_CHARS = 40
+# A label before a link is no longer.
+_LABEL_CHARS, _LABEL_WORDS = 30, 3
 _FIRST_DAY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}[\s:–-]+(?=\S)")
 _LAST_BRACKETS = re.compile(r"[(\[（][^()\[\]（）]{6,40}[)\]）]$")
 _SIZE = re.compile(
@@ -50,7 +52,14 @@ def is_links(one: Paragraph) -> bool:
         return True
     if _MARKS.search(one.text) and one.piece.linked > _ALL * len(_BETWEEN.sub("", one.text)):
         return True
-    return is_dated(one) or _is_languages(one.text)
+    return is_dated(one) or _is_languages(one.text) or _is_labelled(one)
+
+
+def _is_labelled(one: Paragraph) -> bool:
+    """Whether a line is a label and a link ("More: Ferry fares rise")."""
+    label, colon, _ = one.text[:_LABEL_CHARS].replace("：", ":").partition(":")
+    rest = one.chars - len(label) - 1
+    return bool(colon) and len(label.split()) <= _LABEL_WORDS and one.piece.linked >= rest - 1
 
 
 def holds_day(text: str) -> bool:

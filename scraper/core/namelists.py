@@ -86,7 +86,9 @@ thumbnails|article line note|accordion nav
 quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics
 rich link|vid title|video title
 cta|after content|below content|after post|below post|mw editsection|reflist|navbox
-catlinks
+catlinks|adv|quiz box|quiz|poll box|pds box|inread*|read also|readalso|also read|lire aussi
+lesen sie auch|leggi anche|lea tambien|lee tambien|leia tambem|leia mais|czytaj tez
+czytaj takze|lees ook|les ogsa|las ocksa|laes ogsa|lue myos|chitayte takzhe|ilgili haber*
 trackback*|pingback*
 """
 # Pleas for consent: chrome even where they hold most of the page's text.

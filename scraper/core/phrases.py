@@ -205,6 +205,9 @@ _PLEA = re.compile(
     r"|(?:email|contact|reach) (?:the )?(?:author|reporter|(?:staff )?writer)"
     r"|(?:e-?mail|write to) .{0,60}@|(?:additional |with )?reporting by .{0,200}$"
     r"|(?:our )?standards: ?the |follow .{0,20}full coverage|sharing is caring"
+    r"|.{0,60}becoming a (?:digital )?subscriber|.{0,40}\bsubscribers get\b"
+    r"|like what you(?:.?re| are)? read(?:ing)?\?|(?:\* ?)?follow .{2,40} on (?:snapchat|tiktok|facebook|instagram|twitter|whatsapp)"
+    r"|do you have a story (?:to|for|you)|for the latest .{0,80}\b(?:email|newsletter|click)"
     r"|press enter or click to view|via syndigate|tempo de leitura"
     r"|(?:liked?|enjoy(?:ed)?|loved?) this (?:story|article|post)\?|if you (?:liked?|enjoy(?:ed)?|found|loved?) this .{0,20}(?:article|post|story|guide|piece|list|video|recipe|page|blog)"
     r"|check out (?:our|the|all|these|more) .{0,60}(?:articles|blog|blogs|posts|guides|scholarships)"
@@ -217,7 +220,8 @@ _PLEA = re.compile(
     r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
     r"|síguenos|regístrate|inscreva-se|siga-nos|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
     r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
-    r"|ctrl ?\+ ?enter|bizi takip|abone olun)",
+    r"|ctrl ?\+ ?enter|bizi takip|abone olun|dziękujemy, że przeczyta|.{0,60}jetzt (?:abo|abonnement)\b"
+    r"|.{0,60}\bs.inscrire$)",
 )
 # The same where a name comes first.
 _AUTHOR_PLEA = re.compile(

@@ -168,3 +168,27 @@ def place_of_x(html: str) -> str:
     assert root is not None
     flat = flats.flatten(root)
     return places.of(flat, next(i for i, text in enumerate(flat.text) if text.strip() == "x"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Local news matters. Support it by becoming a digital subscriber.</p>",
+        "<p><em>For the latest gossip of the Isles, get our daily email here.</em></p>",
+        "<p><b>* Follow the Gazette on TikTok and Facebook</b></p>",
+        "<p>Leser der Gazette wissen mehr. Jetzt Abo abschließen.</p>",
+        "<p><b>More:</b> <a href=/s/1>What the mayor really said of the fares</a></p>",
+        "<div class=lire-aussi><p>Le pont de Port Amal, une histoire sans fin</p></div>",
+        "<div data-component=promo-block><p>All the headlines of the Isles at six.</p></div>",
+        "<figure data-spacefinder-role=richLink><div>A bridge for Port Amal</div></figure>",
+    ],
+)
+def test_what_is_put_between_paragraphs_is_no_text_on_one_page_alone(line: str) -> None:
+    assert read(story(0, inside=line)).body == read(story(0)).body
+
+
+def test_a_label_before_words_is_text() -> None:
+    line = (
+        "<p><b>Note:</b> the fares of children stay as they are, says <a href=/m>the mayor</a>.</p>"
+    )
+    assert "Note: the fares of children" in read(story(0, inside=line)).body
