@@ -233,6 +233,9 @@ def _heading_text(page: Page, node: int, k: int, claimed: Collection[str]) -> st
         return whole
     joined = clean.line(titleparts.joined_up([flat.text[i] for i in runs]))
     spaced = max(whole, joined, key=lambda text: text.count(" "))
+    titled = [i for i in runs if _is_called_title(page, i, node)]
+    if titled and titled[0] != runs[0] and titled[-1] == runs[-1]:  # a kicker stands before it
+        return clean.line(titleparts.joined_up([flat.text[i] for i in titled]))
     if key(whole) in claimed:
         return spaced
     told = titleparts.among([flat.text[i] for i in runs], claimed)
@@ -246,6 +249,16 @@ def _heading_text(page: Page, node: int, k: int, claimed: Collection[str]) -> st
     if len(own) < len(runs) and len(text) >= _HEADLINE_CHARS:
         return text
     return spaced
+
+
+def _is_called_title(page: Page, i: int, node: int) -> bool:
+    """Whether a run of text stands in a part of a heading that is called the title."""
+    i = page.flat.parent[i]
+    while i > node:
+        if vocabulary.is_title(page.flat.attrs[i].get("class") or ""):
+            return True
+        i = page.flat.parent[i]
+    return False
 
 
 def _is_beside(page: Page, i: int, node: int) -> bool:

@@ -31,6 +31,7 @@ def og(title: str) -> str:
 
 BESIDE = [
     "<span class=kicker>Press release</span> {}",
+    "<span class=x-spitz>Press release</span><span class=x-title>{}</span>",
     "<span class=rubric>Press release:</span><span>{}</span>",
     "{}<small>Statement by the minister</small>",
     "{} <span class=subtitle>Statement by the minister</span>",
