@@ -70,6 +70,8 @@ def read_article(
     said = root.attributes.get("lang")
     american = zone.key == "UTC" and _is_american(said or "", url)
     look = look_at(page, meta, url, zone, languages, american, template)
+    if template is not None and not look.pieces:  # better what siblings print too than nothing
+        return read_article(tree, url, zone=zone, languages=languages)
     body = "\n\n".join(clean.joined(look.pieces))
     if len(meta.article_body) > max(_ENOUGH, 2 * len(body)):
         body = _plain(meta.article_body)  # the page shows its text only when scripts have run

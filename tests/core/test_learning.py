@@ -192,3 +192,8 @@ def test_a_label_before_words_is_text() -> None:
         "<p><b>Note:</b> the fares of children stay as they are, says <a href=/m>the mayor</a>.</p>"
     )
     assert "Note: the fares of children" in read(story(0, inside=line)).body
+
+
+def test_a_page_of_nothing_but_what_others_say_too_is_not_empty() -> None:
+    page = "<html><body><main><h1>Notice</h1><div class=note><p>{}</p></div></main></body></html>"
+    assert PROMISE in read(page.format(PROMISE), *[page.format(PROMISE)] * 3, *others()).body
