@@ -66,7 +66,7 @@ def read_article(
     root = tree.root
     if root is None:
         return Release("", None, None, "", metadata={"reader": "generic"})
-    page, meta = pages_of(root)
+    page, meta = page_and_meta(root)
     said = root.attributes.get("lang")
     american = zone.key == "UTC" and _is_american(said or "", url)
     look = look_at(page, meta, url, zone, languages, american, template)
@@ -90,7 +90,7 @@ def read_article(
     )
 
 
-def pages_of(root: LexborNode) -> tuple[Page, Meta]:
+def page_and_meta(root: LexborNode) -> tuple[Page, Meta]:
     """The paragraphs of a parsed page, and what its head says."""
     flat = flats.flatten(root)
     page = Page(flat, boilerplate.unread(flat))

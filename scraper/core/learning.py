@@ -1,13 +1,13 @@
 """Pages of one site in, what they repeat and where they print what out: the template of the site.
 
 Each page is read as if it stood alone, but for what the others repeat. What most of them agree on
-is the habit of the site, and a page on which the reader finds something else is read again.
+is the habit of the site, by which the next page is read.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -35,23 +35,24 @@ def learn(pages: Iterable[str | bytes]) -> Template:
         text = page if isinstance(page, str) else decode.decode(page).text
         root = LexborHTMLParser(text).root
         if root is not None:
-            found.append(article.pages_of(root))
+            found.append(article.page_and_meta(root))
     template = templates.of_pages((page, meta.page_title) for page, meta in found)
-    template = replace(template, habits=Habits(stock=_stock([page for page, _ in found])))
+    template = replace(
+        template, habits=Habits(stock=_stock([page for page, _ in found], template.blocks))
+    )
     looks = [article.look_at(page, meta, "", _UTC, template=template) for page, meta in found]
     return replace(template, habits=_habits(looks, template.habits.stock))
 
 
-def _stock(pages: Sequence[Page]) -> frozenset[str]:
+def _stock(pages: Sequence[Page], blocks: Mapping[str, int]) -> frozenset[str]:
     """Places where at least half of what is printed stands on two pages: promotions, pleas, who
-    the author is."""
-    keys = [[templates.key(one.text) for one in page.paragraphs] for page in pages]
-    counts = Counter(key for page in keys for key in set(page))
+    the author is. `blocks` tells on how many pages a block stands."""
     again: Counter[str] = Counter()
     once: Counter[str] = Counter()
-    for page, own in zip(pages, keys, strict=True):
-        for one, key in zip(page.paragraphs, own, strict=True):
-            (again if counts[key] > 1 else once)[places.of(page.flat, one.at)] += one.chars
+    for page in pages:
+        for one in page.paragraphs:
+            seen = again if blocks[templates.key(one.text)] > 1 else once
+            seen[places.of(page.flat, one.at)] += one.chars
     return frozenset(
         place for place, chars in again.items() if "." in place and chars >= once[place]
     )
