@@ -22,6 +22,7 @@ from scraper.core import (
     published,
     select,
     urls,
+    vocabulary,
 )
 from scraper.core import flat as flats
 from scraper.core import template as templates
@@ -148,17 +149,22 @@ def _forget_repeats(page: Page, template: Template | None) -> tuple[frozenset[in
 
 def _place(page: Page, usual: str) -> tuple[bytearray, int]:
     """What is not read, and the container of the text. If hardly any of the page's running text
-    is left, names have misled: a second look goes by tags and roles alone. `usual` is where other
-    pages of the site have it."""
+    is left, and not in what is called the text, names have misled: a second look goes by tags and
+    roles alone. `usual` is where other pages of the site have it."""
     marks = boilerplate.prune(page)
     top = container.choose(page, marks, usual)
     kept = container.kept_mass(page, marks, top)
-    if kept < min(_ENOUGH, _HARDLY * page.sums[-1]):
+    if kept < min(_ENOUGH, _HARDLY * page.sums[-1]) and not _is_named_body(page, top):
         again = boilerplate.prune(page, names=False)
         other = container.choose(page, again, usual)
         if container.kept_mass(page, again, other) > 2 * kept:
             return again, other
     return marks, top
+
+
+def _is_named_body(page: Page, i: int) -> bool:
+    attrs = page.flat.attrs[i]
+    return bool(attrs) and vocabulary.kind(boilerplate.names_of(attrs)) == "body"
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from scraper.core import boilerplate, clean, linklines, phrases, titleparts, vocabulary
-from scraper.core.paragraphs import Page, Paragraph
+from scraper.core.paragraphs import DENSITY, Page, Paragraph
 from scraper.core.titleparts import key
 
 # A heading of fewer letters is an initial or an icon, a longer one is a paragraph.
@@ -42,7 +42,8 @@ _LINE_CHARS, _LINE_MASS, _SENTENCE_ENDS = 250, 120, '.:;,。：；，।։!?？�
 _RANK = {"h1": 0.0, "label": 2.0, "h2": 3.0, "bold": 4.8, "line": 7.0}
 # What stands between the steps of a path, the fields of a line.
 _PATH = re.compile(r"[>»→|\t\n]")
-# Boards print their fields as rows of a table.
+# Boards print their fields as rows of a table, so many rows at most above the title.
+_BOARD = 6
 _LABELLED = re.compile(
     r"(?:title|subject|headline|제목|제 목|标题|標題|題名|件名|タイトル|主旨|başlık|konu"
     r"|objet|titre|asunto|título|titel"
@@ -98,7 +99,8 @@ def find(
     found: list[Heading] = []
     last_node = -1
     for k, one in enumerate(page.paragraphs[: last + 3]):
-        is_close = k <= first + 2 and one.chars < 300
+        below = _BOARD if "\t" in one.piece.text else 2
+        is_close = k <= first + below and one.chars < 300
         if not is_close and (not one.heading or one.heading in _LOW):
             continue
         source, line = _offered(page, k, first)
@@ -134,8 +136,9 @@ def _offered(page: Page, k: int, first: int) -> tuple[str, str]:
         return one.heading, one.text
     if _is_titled(page, one.at):
         return "class", one.text
-    if "\t" in one.piece.text and (labelled := _LABELLED.match(one.piece.text)):
-        return "label", labelled[1]
+    if "\t" in one.piece.text:
+        labelled = _LABELLED.match(one.piece.text)
+        return ("label", labelled[1]) if labelled else ("", "")
     if k < first - 3:
         return "", ""
     if line := _bold_line(page, one):
@@ -148,7 +151,7 @@ def _offered(page: Page, k: int, first: int) -> tuple[str, str]:
         and one.piece.group < 0
     )
     line = linklines.without_day(one.text)
-    is_line = is_line and _HEADLINE_CHARS <= len(line) <= _LINE_CHARS
+    is_line = is_line and _letters(line) >= _HEADLINE_CHARS and len(line) <= _LINE_CHARS
     if is_line and not (_PATH.search(one.piece.text) or linklines.holds_day(line)):
         return "line", line
     return "", ""
@@ -157,7 +160,8 @@ def _offered(page: Page, k: int, first: int) -> tuple[str, str]:
 def _is_titled(page: Page, at: int) -> bool:
     i = page.flat.parent[at]
     for _ in range(_NESTED):
-        if page.flat.tag[i] not in _INLINE or page.flat.attrs[i]:
+        attrs = page.flat.attrs[i]
+        if page.flat.tag[i] not in _INLINE or "class" in attrs or "itemprop" in attrs:
             break
         i = page.flat.parent[i]
     attrs = page.flat.attrs[i]
@@ -169,20 +173,43 @@ def _is_titled(page: Page, at: int) -> bool:
 
 
 def _bold_line(page: Page, one: Paragraph) -> str:
-    """The first line of a paragraph if it is printed in bold letters, all of it; "" if not."""
-    i = page.flat.parent[one.at]
+    """The line of a paragraph that is printed in bold letters, all of it, if nothing but a day or a
+    place stands above or below it; "" if there is none."""
+    if _prints_big(page, one.at):
+        line = one.piece.text.partition("\n")[0]
+        return line if _is_headline(page, one, one.at, line) else ""
+    if "\n" in one.piece.text and one.chars <= _LINE_CHARS:
+        for i in range(one.at + 1, one.piece.last + 1):
+            line = clean.line(page.flat.text[i])
+            if line and _prints_big(page, i):
+                return line if _is_headline(page, one, i, line) else ""
+    return ""
+
+
+def _prints_big(page: Page, at: int) -> bool:
+    return _is_big(page, _printing(page, at))
+
+
+def _printing(page: Page, at: int) -> int:
+    """The element that says how a run of text is printed."""
+    i = page.flat.parent[at]
     for _ in range(_NESTED):
         if page.flat.tag[i] != "span":
             break
         i = page.flat.parent[i]
-    if not _is_big(page, i):
-        return ""
-    line = one.piece.text.partition("\n")[0]
-    if len(line) < _HEADLINE_CHARS or one.chars > len(line) + _BELOW_LINE or line[-1] in ".:":
-        return ""
+    return i
+
+
+def _is_headline(page: Page, one: Paragraph, at: int, line: str) -> bool:
+    """Whether the bold line that begins at a run of text is like a headline, and hardly anything
+    else stands in its paragraph."""
+    if _letters(line) < _HEADLINE_CHARS or line[-1] in ".:":
+        return False
+    if one.chars > len(line) + _BELOW_LINE:
+        return False
     if line[0] in _DASHES:
-        return ""  # a second line, set off by dashes
-    return line if page.flat.chars[i] >= 0.95 * len(line) else ""
+        return False  # a second line, set off by dashes
+    return page.flat.chars[_printing(page, at)] >= 0.95 * len(line)
 
 
 def _is_big(page: Page, i: int) -> bool:
@@ -275,6 +302,12 @@ def _is_beside(page: Page, i: int, node: int) -> bool:
 def count_words(text: str) -> int:
     """How many words a line has; of those written without spaces, about how many."""
     return len(text.split()) + sum(map(len, _DENSE.findall(text))) // _DENSE_WORD
+
+
+def _letters(text: str) -> float:
+    """How many letters say as much as a line does."""
+    dense = 0 if text.isascii() else sum(map(len, _DENSE.findall(text)))
+    return len(text) + (DENSITY - 1) * dense
 
 
 def terms(text: str) -> frozenset[str]:

@@ -97,7 +97,8 @@ def choose(
 def _is_near(one: Heading, first: int) -> bool:
     """Whether a line stands at the head of the text; marked headlines may have fields below."""
     above = _ABOVE if one.source in ("bold", "line") else 2 * _ABOVE
-    return first - above <= one.at <= first + _BELOW
+    below = _BELOW if one.source != "label" else _ABOVE
+    return first - above <= one.at <= first + below
 
 
 class _Spoken(NamedTuple):

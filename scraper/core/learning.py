@@ -52,7 +52,7 @@ def _stock(pages: Sequence[Page], blocks: Mapping[str, int]) -> frozenset[str]:
     for page in pages:
         for one in page.paragraphs:
             seen = again if blocks[templates.key(one.text)] > 1 else once
-            seen[places.of(page.flat, one.at)] += one.chars
+            seen[page.place(one)] += one.chars
     return frozenset(
         place for place, chars in again.items() if "." in place and chars >= once[place]
     )
@@ -79,7 +79,7 @@ def _passed_over(looks: Sequence[Look]) -> frozenset[str]:
         seen = set()
         first, last = look.page.span(look.top)
         for one in look.page.paragraphs[first:last]:
-            place = places.of(look.page.flat, one.at)
+            place = look.page.place(one)
             (text if one.at in kept else other)[place] += one.chars
             if one.at not in kept:
                 seen.add(place)

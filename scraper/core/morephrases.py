@@ -129,6 +129,7 @@ file đính kèm|hình ảnh|thư viện ảnh|liên hệ|từ khóa|bình luậ
 berita terbaru|berita lain|berita berkaitan|artikel terkait|baca juga|lihat juga|lampiran|dokumen
 unduhan|muat turun|galeri|galeri foto|kontak|hubungi kami|kaugnay na balita|iba pang balita
 habari zinazohusiana|habari nyingine|habari mpya|soma pia|viambatisho|mawasiliano
+другие новости раздела|другие материалы раздела
 """
 # Headings that name a section of the site, not a release.
 SECTIONS = """
@@ -189,7 +190,7 @@ naujausios naujienos|схожі новини|інші новини|останн�
 tin tức liên quan|bài viết liên quan|tin cùng chuyên mục|tin khác|các tin khác|tin mới
 tin mới nhất|tin đã đưa|các tin đã đưa|tin bài khác|berita terkait|berita lainnya|berita terbaru
 berita lain|berita berkaitan|kaugnay na balita|iba pang balita|habari zinazohusiana
-habari nyingine|habari mpya
+habari nyingine|habari mpya|другие новости раздела|другие материалы раздела
 """
 # Of the tails, what heads a section of the text itself if there are no links below it.
 MATTERS = """

@@ -89,7 +89,7 @@ cta|after content|below content|after post|below post|mw editsection|reflist|nav
 catlinks|adv|quiz box|quiz|poll box|pds box|inread*|read also|readalso|also read|lire aussi
 lesen sie auch|leggi anche|lea tambien|lee tambien|leia tambem|leia mais|czytaj tez
 czytaj takze|lees ook|les ogsa|las ocksa|laes ogsa|lue myos|chitayte takzhe|ilgili haber*
-trackback*|pingback*
+trackback*|pingback*|rel box|relbox|rel news|card news|fr tile|fr card|sendehinweis|programmhinweis
 """
 # Pleas for consent: chrome even where they hold most of the page's text.
 CONSENT = """
@@ -103,7 +103,8 @@ copyright*|caption*|legend|bildunterschrift|figcaption|image text|image info|ima
 image meta|photo*|picture*|media|banner|widget|aside|asides|supplementary|complementary|kicker
 eyebrow|rubric*|category|section name|badge|notice|hint|disclaimer|contact*|address|location
 date|time|pubdate|published*|timestamp|posted|dateline|status line|subline|updated|modified
-video*|audio|player|twitter|facebook|instagram|youtube|tag|list links|download*|file|files|pdf
+video*|vid|vids|vod|audio|player|media player|media box|twitter|facebook|instagram|youtube|tag
+list links|download*|file|files|pdf
 button|buttons|btn|action|actions|icon|icons|filter|sort|tablist|bottom|post bottom|bookmark
 save|favorite|favourite|font size|textsize|listen|read time|read aloud|read speaker|readspeaker*
 webreader|reading time|speech|read bottom|read tags|topic|topics|categor*|source|quelle|fuente

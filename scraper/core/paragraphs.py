@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from scraper.core import flat as flats
-from scraper.core import flow, phrases
+from scraper.core import flow, phrases, places
 
 _SENTENCE_ENDS = ".!?:;…。！？؟۔।։።។။»”\"'）)]"
 _DENSE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f]")
@@ -66,6 +66,10 @@ class Page:
     def span(self, i: int) -> tuple[int, int]:
         """First and last-plus-one paragraph below node i."""
         return bisect_left(self.starts, i), bisect_left(self.starts, self.flat.end[i])
+
+    def place(self, one: Paragraph) -> str:
+        """The place of a paragraph on every page of its template; see `places`."""
+        return places.of_text(self.flat, one.at, one.piece.last)
 
     def mass(self, i: int) -> float:
         """Running text below node i."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from scraper.core import announced, linklines, phrases
+from scraper.core import announced, flow, linklines, phrases
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
 
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Elements that hold one paragraph.
+_LINE_TAGS = frozenset({"p", *_LEVEL} - {""})
 # Boxes that end in "Read more" and together hold more than this share are what the page is about.
 _PREVIEW_SHARE = 0.25
 # A tail that holds more than this share of the running text is no tail.
@@ -124,6 +126,8 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
     for j in range(k + 1, len(kept)):
         if kept[j].at >= stop:
             return j
+        if j == k + 1 and k and _is_box_within(page, kept[k - 1], kept[k], kept[j]):
+            return j
         ends = kept[j].heading and _LEVEL[kept[j].heading] <= level
         if ends and not (others and _is_in_row(kept, j)):
             return j
@@ -131,6 +135,22 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
         if others and links and _is_prose(kept[j]) and _goes_on(kept[j + 1 : j + 2 + early]):
             return j
     return len(kept)
+
+
+def _is_box_within(page: Page, before: Paragraph, label: Paragraph, after: Paragraph) -> bool:
+    """Whether a label is all that is left of a box between two paragraphs of one text."""
+    text = _around(page, before)
+    boxed = text == _around(page, after) != _around(page, label)
+    return boxed and _is_prose(before) and _is_prose(after)
+
+
+def _around(page: Page, one: Paragraph) -> int:
+    """The element that a paragraph is a part of."""
+    flat = page.flat
+    node = flat.parent[one.at]
+    while node > 0 and flat.tag[node] not in flow.BLOCK:
+        node = flat.parent[node]
+    return flat.parent[node] if flat.tag[node] in _LINE_TAGS else node
 
 
 def _goes_on(after: Sequence[Paragraph]) -> bool:

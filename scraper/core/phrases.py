@@ -75,6 +75,8 @@ _NOISE_START = re.compile(
     r"|分享到|字号|字体[:：]|上一篇|下一篇|【字|來源[:：]|来源[:：]"
     r"|發布時間|發布日期|更新日期|點閱|瀏覽|資料來源|更新時間"
     r"|公開日|更新日|最終更新|掲載日|次の記事|前の記事|出典[:：]|タグ[:：]"
+    r"|(?:본|이) 저작물은 .{0,12}공공누리|매우 ?만족|.{0,60}만족하(?:십니까|시나요|셨)"
+    r"|(?:담당부서|부서명?|작성자|등록자|담당자)\s.{1,40}\s(?:작성자|등록자|담당자|연락처|전화번호|작성일|등록일)\s"
     r"|등록일|작성일|수정일|조회수|조회 ?[:：]?\d|작성자|입력 ?[:：]?\d|기사입력|최종수정|출처[:：]"
     r"|첨부파일|이전글|다음글|담당(?:자|부서|과)? ?[:：])"
 )
@@ -84,7 +86,7 @@ _LABEL_START = re.compile(
     r"|\d+ (?:comments?|views?|shares?|likes?|results?)\b|posted (?:on|by|in)\b.{0,80}$"
     r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:"
     r"|categor(?:y|ies):|keywords?:|labels:|credit:|subscribe (?:to|for)\b.{0,80}$"
-    r"|(?:related|see also|more)[:：]|copyright\b"
+    r"|(?:related|see also|more|also on this site)[:：]|copyright\b"
     r"|download (?:the )?(?:pdf|file|document|press release|audio|video|app)\b.{0,60}$"
     r"|publicera[dt]\b.{0,60}\d{2}|publisert\b.{0,60}\d{2}|offentliggjort\b.{0,60}\d{2}"
     r"|julkaistu\b.{0,60}\d{2}|gepubliceerd\b.{0,60}\d{2}|opublikowan[eoy]\b.{0,60}\d{2}"
@@ -138,6 +140,14 @@ _COMMAND = re.compile(
     r"|количество (?:показов|просмотров)|inhalt vorlesen|ausgabejahr \d{4}$|lien copié"
     r"|(?:erschienen|datum|date|fecha|data|дата|tarih|التاريخ|تاریخ|日期|日付|날짜)(?: am)? ?[:：]?"
     r" ?[\d۰-۹٠-٩][\d۰-۹٠-٩ ./:年月日-]*$"
+    r"|(?:(?:image|photo|picture) gallery|gallery|galer(?:ía|ia|ie) (?:de |d')?(?:imá?ge\w+|fotos?"
+    r"|fotograf\w+|photos?|zdjęć)|galleria (?:fotografica|di immagini)|bildergalerie|fotostrecke"
+    r"|фотогалерея|фотоальбом|фоторепортаж|всего фото\w+|معرض الصور|گالری (?:عکس|تصاویر)|图集|组图)"
+    r"(?: ?[(:：].*)?$"
+    r"|(?:videos?|vídeos?|відео|видео|فيديو|ویدیو|视频|視頻|動画|동영상|영상|βίντεο|wideo|podcasts?)"
+    r" ?[:：].{0,120}$"
+    r"|(?:관련 ?(?:기사|뉴스)|카드뉴스|相关阅读|延伸阅读|関連記事)[ :：].{0,80}$|dieses thema im programm"
+    r"|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
     r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"
 )
 _IS_KIND = re.compile("release|mitteilung|^communiqué|^nota |^comunica|^basın|^пресс")
@@ -194,7 +204,8 @@ _CONSENT = re.compile(
 _PLEA = re.compile(
     r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
     r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
-    r"|get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
+    r"|.{0,240}\bfollow (?:him|her|them|\w+) on (?:x|twitter|facebook|instagram|bluesky|mastodon)\.?$"
+    r"|(?:you can )?get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
     r"|this article (?:was originally|originally|first) (?:written|published|appeared)"
     r"|this (?:story|post|article) (?:is|was) (?:part of|sponsored|originally)"
     r"|have a (?:news )?tip\?|got a (?:news )?tip|purchases? made through|as an amazon associate"

@@ -72,12 +72,21 @@ def name(flat: flats.Flat, i: int) -> str:
     return f"{flat.tag[i]}.{names}" if names else flat.tag[i]
 
 
+def of_text(flat: flats.Flat, first: int, last: int) -> str:
+    """The place of a paragraph, by its first and last run of text: that of the innermost element
+    around it all, which is not what prints its first words in bold letters."""
+    around = flat.parent[first]
+    while around > 0 and flat.end[around] <= last:
+        around = flat.parent[around]
+    return of(flat, around)
+
+
 def of(flat: flats.Flat, i: int) -> str:
-    """The place of a run of text or an element: what the elements around it are called, from the
-    inside, up to the second that has a class; "" at the top of the page."""
+    """The place of an element: what it and the elements around it are called, from the inside, up
+    to the second that has a class; "" at the top of the page."""
     found: list[str] = []
     named = 0
-    above = i if flat.tag[i] else flat.parent[i]
+    above = i
     for _ in range(_LEVELS):
         if above <= 0 or flat.tag[above] in ("body", "html"):
             break

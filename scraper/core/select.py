@@ -82,7 +82,7 @@ def _without_places(
     page: Page, kept: list[Paragraph], passed_over: Container[str]
 ) -> list[Paragraph]:
     """Without what stands where other pages of the site have what is no text, if it is little."""
-    left = [one for one in kept if places.of(page.flat, one.at) not in passed_over]
+    left = [one for one in kept if page.place(one) not in passed_over]
     most = sum(one.mass for one in kept)
     return left if sum(one.mass for one in left) >= _LEFT * most else kept
 

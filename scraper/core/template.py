@@ -164,7 +164,7 @@ def _compare(template: Template, page: Page) -> _Compared:
     siblings = _strangers(template, paragraphs, keys)
     standing = Counter(own for known in siblings for own in known.intersection(keys))
     counts = [standing[own] for own in keys]
-    where = [places.of(page.flat, one.at) for one in paragraphs]
+    where = [page.place(one) for one in paragraphs]
     chars: Counter[str] = Counter()
     if len(siblings) > 1:  # what one sibling alone has says little about the page
         for k in _own(paragraphs, counts):

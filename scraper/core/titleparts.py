@@ -13,7 +13,7 @@ _STRONG = re.compile(
     r"(?=[\s|｜¦»«›‹·•★_])"  # how all of them begin: letters are passed over at once
     r"(?:\s*[|｜¦»«›‹·•★]+\s*|\s+::+\s+|\s+[–—―]+\s+|\s+/+\s+|\s*[_]{1,2}(?=\D)|\s+<\s+|\s+>\s+)"
 )
-_WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)")
+_WEAK = re.compile(r"\s+-+\s+|\s*[-]\s+(?=[A-Z][\w.]+$)|(?<=[\u3040-\u9fff])-+(?=[\u3040-\u9fff])")
 _STRONG_MARK = re.compile(r"[|｜¦»«›‹·•★–—―:/<>_]")
 _COLON = re.compile("[-:|–—]")
 _COLONS = re.compile(r"\s*[:|–—]\s*|\s+-\s+")
@@ -161,7 +161,14 @@ def without_site(title: str, named: Mapping[str, str], host: str = "") -> str:
         while spans and is_section(title[start : spans[0].start()]):
             start = spans.pop(0).end()
         title = title[start:]
-    return title.strip()
+    return _without_office(title.strip())
+
+
+def _without_office(title: str) -> str:
+    """A title without the office behind a wide colon, as Japanese ministries print it."""
+    before, _, last = title.rpartition("：")
+    is_office = before and len(last) <= _OFFICE_CHARS and _OFFICE.search(last)
+    return before.rstrip() if is_office else title
 
 
 def _is_last(

@@ -75,6 +75,8 @@ _BUILDERS = frozenset({"elementor"})
 _LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hides", "toggle"})
 # "sidebar-less", "sidebar-none" say what is not there.
 _WITHOUT = frozenset({"less", "none", "off", "free", "disabled"})
+# "field--label-hidden" (Drupal) says that a part of what it stands on is not shown.
+_NOT_SHOWN, _PART = "hidden", frozenset({"label", "title", "heading", "name", "caption", "sidebar"})
 # Longer names than this are generated.
 _MAX_NAMES = 300
 # So many names are remembered.
@@ -135,7 +137,8 @@ def _of_name(name: str) -> int:
     found, k, count = 0, 0, len(words)
     while k < count:
         word = words[k]
-        if k + 1 < count and words[k + 1] in _WITHOUT:
+        after = words[k + 1] if k + 1 < count else ""
+        if after in _WITHOUT or (after == _NOT_SHOWN and word in _PART):
             k += 2
             continue
         found |= _of_word(word)

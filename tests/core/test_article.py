@@ -147,6 +147,49 @@ def test_furniture_is_never_text(furniture: str) -> None:
     assert read(simple(after=furniture)).body == "\n\n".join(TEXT)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Galería de imágenes (13)</p>",
+        "<p>Gallery: talks on the quay</p>",
+        "<p>فيديو: محادثات في بورت أمل</p>",
+        "<p>The buoys, explained<span>1:15</span></p>",
+        "<p>2 / 24</p>",
+        "<p>카드뉴스 부표 설명 (1/6)</p>",
+        '<p>본 저작물은 "공공누리 제1유형" 조건에 따라 이용할 수 있습니다.</p>',
+        "<table><tr><th>담당부서<td>해양과<th>작성자<td>관리자</table>",
+        "<p>Also on this site: other talks</p>",
+        "<p>Ada Quill writes about the sea and the Isles. Follow Ada on X</p>",
+        "<div class=mediaplayer><p>Talks on the quay, as seen from the ferry</p></div>",
+        "<div class=tile-x><p class=small>Leggi anche</p><a class=internal-link href=/1>Altri colloqui</a></div>",
+    ],
+)
+def test_what_is_put_between_two_paragraphs_is_not_text(line: str) -> None:
+    before, after = simple().rsplit("<p>", 1)
+    assert read(f"{before}{line}<p>{after}").body == "\n\n".join(TEXT)
+
+
+def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
+    """Drupal says of a field that its label is."""
+    body = "<div class='field field--name-body field--label-hidden'><p>Norlandia sends its best.</p></div>"
+    assert read(f"<html><body><h1>{TITLE}</h1>{body}</body></html>").body == (
+        "Norlandia sends its best."
+    )
+
+
+def test_a_short_text_in_what_is_called_the_text_is_all() -> None:
+    cards = "".join(
+        f"<div class=sidebar><div>Herring number {k} is seen</div>"
+        f"<div>Our reporter has spent week {k} on the pier to see it.</div></div>"
+        for k in range(12)
+    )
+    page = (
+        f"<html><body><div><h1>{TITLE}</h1><div class=article-body>Gerald the tortoise is back. He"
+        f" was found asleep in a store.</div></div>{cards}</body></html>"
+    )
+    assert read(page).body == "Gerald the tortoise is back. He was found asleep in a store."
+
+
 def test_text_in_a_part_of_misleading_name_is_kept() -> None:
     html = simple().replace("<h1>", "<div class='share related sidebar'><h1>") + "</div>"
     assert read(html).body == "\n\n".join(TEXT)

@@ -72,6 +72,8 @@ def test_pieces_of_a_heading_are_not_glued() -> None:
         (f"<div class=news-title>{TITLE}</div>", SITE),
         (f"<p><strong>{TITLE}</strong></p>", SITE),
         (f"<table><tr><td class=tit>{TITLE}</td></tr></table>", SITE),
+        (f"<table><tr><td class=title><font size=4><b>{TITLE}</b></font></table>", SITE),
+        (f"12/03/2021 <i>Council</i><br><b>{TITLE}</b><br><br>", SITE),
         (f"<font size=4><b>{TITLE}</b></font><br><font size=2>12/03/2021</font><br><br>", SITE),
     ],
 )
@@ -94,6 +96,43 @@ def test_neither_the_site_nor_the_section_is_the_title(main: str, title: str) ->
 def test_of_a_title_element_the_release_s_part_is_read(title: str) -> None:
     page = H1 + TEXT if ":" in title else TEXT
     assert title_of(page, title=title) == TITLE
+
+
+@pytest.mark.parametrize(
+    ("title", "own"),
+    [
+        ("市政府召开春季防汛工作会议-海青市人民政府", "市政府召开春季防汛工作会议"),
+        ("長官定例記者会見の概要：沿海庁", "長官定例記者会見の概要"),
+        ("灯台一般公開：五月三日", "灯台一般公開：五月三日"),
+    ],
+)
+def test_a_title_without_spaces_ends_where_the_name_of_the_office_begins(
+    title: str, own: str
+) -> None:
+    html = (
+        f"<title>{title}</title><body><p>三月二十一日の午後、担当者が説明しました。" + "続き。" * 40
+    )
+    assert scraper.read_page(html.encode(), "https://www.tides.example/4711").title == own
+
+
+@pytest.mark.parametrize("title", ["市政府召开防汛工作会议", "灯塔已经修好了"])
+def test_a_short_line_of_ideographs_is_a_headline(title: str) -> None:
+    text = "<p>副市长在会上说，各单位要在四月底前完成堤防检查，对查出的险段逐一登记。</p>" * 4
+    html = f"<title>海青市人民政府</title><body><p><b>{title}</b></p>{text}"
+    assert scraper.read_page(html.encode(), "https://www.tides.example/4711").title == title
+
+
+def test_the_row_of_a_board_that_is_labelled_title_holds_it() -> None:
+    title = "가을철 부표 점검 안내"
+    html = (
+        "<title>보도자료 | 조석부</title><section><div>홈 &gt; 알림마당 &gt; 보도자료</div>"
+        "<h3 class=tit>보도자료</h3><div><a>페이스북 공유</a><a>인쇄</a></div>"
+        "<table><caption>보도자료 상세보기</caption>"
+        f"<tr><th>제목<td colspan=3>{title}<tr><th>작성일<td>2021-03-12<th>조회수<td>4923"
+        "<tr><td colspan=4><div>조석부는 11월 1일부터 북부 해협의 부표 24개를 점검한다.</div></table>"
+        "<div><p>남부 해협의 부표는 12월에 점검한다.</p></div></section>"
+    )
+    assert scraper.read_page(html.encode(), "https://www.tides.example/4711").title == title
 
 
 def test_initials_in_the_address_tell_the_name_of_the_site() -> None:

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import article, learning, places
-from scraper.core import flat as flats
+from scraper.core import article, learning
 from scraper.model import Release
 
 STORIES = [
@@ -79,6 +78,12 @@ def test_where_others_print_stock_phrases_a_new_one_is_no_text_either() -> None:
     told = [one.replace("written-by", "by-them") for one in others()]
     assert new not in read(page, *told).body
     assert "part 3 of what was said" in read(page, *told).body
+
+
+def test_a_note_that_some_others_close_with_is_text_if_it_is_printed_as_the_text_is() -> None:
+    note = "<p><strong>Notes to editors:</strong> The Isles have been a union since 1911.</p>"
+    siblings = [story(k, inside=note) for k in (1, 2)] + [story(k) for k in (3, 4, 5)]
+    assert "Notes to editors: The Isles" in read(story(0, inside=note), *siblings).body
 
 
 def test_headings_that_the_series_shares_stay() -> None:
@@ -163,11 +168,17 @@ def test_another_box_is_another_place() -> None:
     )
 
 
+def test_the_first_words_of_a_paragraph_are_no_place_of_their_own() -> None:
+    assert place_of_x("<div class=note><p><b>x</b> and more</p></div>") == place_of_x(
+        "<div class=note><p>x</p></div>"
+    )
+
+
 def place_of_x(html: str) -> str:
     root = LexborHTMLParser(html).root
     assert root is not None
-    flat = flats.flatten(root)
-    return places.of(flat, next(i for i, text in enumerate(flat.text) if text.strip() == "x"))
+    page, _ = article.page_and_meta(root)
+    return page.place(next(one for one in page.paragraphs if one.text.startswith("x")))
 
 
 @pytest.mark.parametrize(
