@@ -12,6 +12,8 @@ from scraper.core.paragraphs import Page
 _CHROME_TAGS = frozenset(
     {"figcaption", "nav", "footer", "aside", "form", "dialog", "search", "menu"}
 )
+# Menus and side bars, whatever they hold, if the page has a main part that is not in them.
+_MENU_TAGS = frozenset({"nav", "aside"})
 _CHROME_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
 )
@@ -122,7 +124,9 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         if tag == "footer" and _is_quoted(flat, i):
             return False
         mass = page.mass(i)
-        return mass <= _MOST * total and not (tag == "aside" and _is_remark(page, i, mass))
+        if mass > _MOST * total:
+            return tag in _MENU_TAGS and _is_beside_main(page, i) and total - mass >= _HARDLY_ANY
+        return not (tag == "aside" and _is_remark(page, i, mass))
     attrs = flat.attrs[i]
     if (attrs.get("role") or "").lower() in _CHROME_ROLES:
         return page.mass(i) <= _MOST * total
@@ -149,6 +153,14 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
             return False
         return not (_is_heading(flat, i) or _is_quoted(flat, i) or _holds_lead(page, i))
     return False
+
+
+def _is_beside_main(page: Page, i: int) -> bool:
+    """Whether the page has a main part or a headline, and none of them in node i."""
+    after = bisect_left(page.mains, i)
+    return bool(page.mains) and (
+        after == len(page.mains) or page.mains[after] >= page.flat.end[i]
+    )
 
 
 def _follows_headline(page: Page, i: int, mass: float) -> bool:

@@ -24,6 +24,9 @@ _MAX_TAILS = 100
 # Share of links above which a list or a table is a list of links, and above which what follows a
 # repeated label is one.
 _LIST_LINKED, _LABEL_LINKED = 0.75, 0.4
+# More than this share of the page's running text is not a list of other pages, if less than this
+# share of it is links.
+_ALL, _UNLINKED = 0.6, 0.05
 # What is left of the weight of a paragraph that seems to announce another page.
 _ANNOUNCED = 0.3
 # The same in a row of announcements; and a paragraph of so many lines that is links for so much.
@@ -203,7 +206,8 @@ def lighten(page: Page) -> None:
         elif one.folded and looked < _MAX_TAILS and phrases.is_tail(one.folded):
             looked += 1
             if phrases.is_list_of_others(one.folded):
-                light.update(range(k, _end_of_part(page, paragraphs, k, 0)))
+                stop = _end_of_part(page, paragraphs, k, 0)
+                light.update(() if _is_all(page, k, stop) else range(k, stop))
     for nodes in page.teasers.values():
         for node in nodes if len(nodes) > 1 else ():
             light.update(range(*page.span(node)))
@@ -219,6 +223,15 @@ def lighten(page: Page) -> None:
         paragraphs[k].mass *= _ANNOUNCED
     if light or rows:
         page.sum_up()
+
+
+def _is_all(page: Page, first: int, stop: int) -> bool:
+    """Whether what follows a label is nearly all that the page has to say, and no links: "Latest
+    news" is what stands above the release."""
+    if page.sums[stop] - page.sums[first] <= _ALL * page.sums[-1]:
+        return False
+    part = page.paragraphs[first:stop]
+    return sum(one.piece.linked for one in part) < _UNLINKED * sum(one.chars for one in part)
 
 
 def without_teasers(page: Page, kept: Sequence[Paragraph], top: int) -> list[Paragraph]:
