@@ -47,6 +47,8 @@ _LEVEL = {
     "h6": 0.4,
     "line": -0.4,
 }
+# How well a heading agrees with a title that ends in it, behind a colon (see `agreement`).
+_IS_END = 0.9
 _HOME_CHARS = 100
 # A title element of more words is no mere name of a site.
 _NAME_WORDS = 12
@@ -288,15 +290,15 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
     host = key(host_of(url))
     every = [*((source, text) for source, text in meta.titles if text), ("title", meta.page_title)]
     cut = {text: titleparts.without_site(text, named, host) for _, text in every}
-    claims = [(source, cut[text]) for source, text in every]
-    return [
+    claims = [
         (source, text)
-        for source, text in claims
+        for source, text in ((source, cut[text]) for source, text in every)
         if text
         and key(text) not in named
         and not titleparts.is_section(text)
         and not titleparts.is_file_name(text)
     ]
+    return [one for one in claims if not titleparts.names_section(one[1])] or claims
 
 
 def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) -> Headline | None:
@@ -304,6 +306,7 @@ def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) ->
     if not claims:
         return None
     keys = [key(text) for _, text in claims]
+    ends = {key(text.rpartition(": ")[2]) for _, text in claims if ": " in text}
     has_h1 = any(one.source == "h1" and one.at <= first + 2 for one in offers)
     best: tuple[float, Heading] | None = None
     for order, one in enumerate(offers):
@@ -311,6 +314,8 @@ def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) ->
         if len(own) < 4 or titleparts.is_section(one.text):
             continue
         value = max(titleparts.agreement(own, claim) for claim in keys)
+        if own in ends and headings.count_words(one.text) >= _HEADLINE_WORDS:
+            value = max(value, _IS_END)  # who publishes stands before it
         if value < 0.8 and one.source not in ("h1", "h2"):
             continue
         if has_h1 and one.source != "h1" and one.at > first + 3 and value < 1.0:
