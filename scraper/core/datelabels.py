@@ -32,6 +32,13 @@ _PUBLISHED: Final = re.compile(
     r"|medienmitteilung|communiqué|comunicado|nota de (?:prensa|imprensa)|comunicato stampa"
     r"|immediate release|пресс-релиз|прес-реліз|新聞稿|新闻稿)[^!?]{0,60}$",
 )
+# Of these words those that say that something was published, not only that a date follows.
+_SURELY: Final = re.compile(
+    r"(?:publi|posted|issued|veröffentlicht|erschienen|опубл|yayin|نشر|انتشار|发布|發布|發佈|公開"
+    r"|掲載|発表|등록|게시|geplaatst|publicer|offentliggjort|julkais|opublikow|zamieszcz|zveřejn"
+    r"|zverejn|közzét|megjelen|objavl|објављ|δημοσι|avaldat|paskelbt|оприл|публік|გამოქვეყნ|հրապարակ"
+    r"|dərc|жариялан|нийтэл|פורסם|प्रकाशित|প্রকাশ|شائع|เผยแพร่|đăng|diterbitkan|imechapishwa)[^\d]{0,40}$"
+)
 # Dates of what a release is about: of a meeting, of the last day to apply.
 _OTHER: Final = re.compile(
     r"(?:\bevents?\b|\bclos(?:es|ing)|deadline|expir|valid\b|\bdue\b|\bstart(?:s|ing)?\b|\bend(?:s|ing)?\b"
@@ -55,6 +62,11 @@ def _folded(before: str) -> str:
 def is_published(before: str) -> bool:
     """Whether the words before a date say "published"."""
     return _PUBLISHED.search(_folded(before)) is not None
+
+
+def is_surely_published(before: str) -> bool:
+    """Whether they say it by such a word, and not only "date"."""
+    return _SURELY.search(_folded(before)) is not None
 
 
 def is_change(before: str) -> bool:

@@ -249,9 +249,10 @@ def _points(
     share = len(found.text) / max(1, one.chars)
     points = 2.0 if share > 0.5 else 1.0 if share > 0.2 else 0.0
     if datelabels.is_published(before):
-        points += 2.0
+        points += 2.5 if datelabels.is_surely_published(before) else 2.0
+    points += 0.0 if from_head else 0.6
     near = min(abs(from_head), abs(from_body) + 1)
-    points += _place_points(page, one.at, near <= 3 and from_body < 0)
+    points += _place_points(page, one.at, near <= 3 and from_body < 0 and from_head > -3)
     if one.chars > 160:
         points -= 2.0
         # "Berlin, 12 March 2021 - The minister ...": the date line is the sentence's beginning.

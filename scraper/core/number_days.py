@@ -13,6 +13,10 @@ _NUMERIC: Final = re.compile(
     r"(\d{4}(?=\d{1,2}[:：]\d\d)|\d\d(?=\d{1,2}[:：]\d\d)|\d{4}(?!\d|[:：]\d\d)|\d{1,2}(?!\d|[:：]\d\d))"
     r"(?!\2\d)"
 )
+# "Data 2023 09 27": Lithuanian ministries set the numbers apart by spaces alone.
+_SPACED: Final = re.compile(
+    r"\A[^\d\n]{0,24}?((?:19|20)\d\d) (0[1-9]|1[0-2]) (0[1-9]|[12]\d|3[01])(?![\w.,])(?! \d+(?!\d|:))"
+)
 # Before such a word three numbers are no date.
 _NOT_A_DATE: Final = re.compile(
     r"(?:\bv|\bver|\bversion|версия|\btel|\bфакс|\bfax|\bphone|тел|\+|\bip|\bisbn|\bissn|\$|€|£)[\s.:]*\Z",
@@ -44,6 +48,9 @@ _THAI_SHORT: Final = re.compile(
 
 def numeric(text: str, ask: days.Ask) -> Iterator[days.Day]:
     """Days written as three numbers, in the order of the text."""
+    spaced = _SPACED.match(text)
+    if spaced is not None and not _NOT_A_DATE.search(text, 0, spaced.start(1)):
+        yield from _some(days.made(*spaced.span(1)[:1], spaced.end(3), *map(int, spaced.groups())))
     digit = days.DIGIT.search(text)
     for found in _NUMERIC.finditer(text, digit.start()) if digit else ():
         if found.start() and _NOT_A_DATE.search(text, max(0, found.start() - 12), found.start()):
