@@ -47,6 +47,9 @@ _SOME = 0.3
 _MENU = 0.8
 # A remark at the side of a text has at least so much running text (letters).
 _REMARK = 150
+# Players, with their titles: no more letters, and hardly any running text; elements that are none.
+_PLAYER_CHARS, _PLAYER_MASS = 120, 25
+_WHOLE = frozenset({"body", "html", "main", "article", "h1"})
 # Comments go at any size if this much running text is left without them.
 _ENOUGH = 200
 # Furniture of unsure name goes if it has less running text than this (letters) ...
@@ -115,7 +118,23 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
             page, i, tag, total, names
         ):
             _mark(flat, marks, i)
+    for above in flat.players:
+        if box := _player_box(page, above):
+            _mark(flat, marks, box)
     return marks
+
+
+def _player_box(page: Page, i: int) -> int:
+    """Of the elements from node i up, the outermost that holds no more than a player, its title and
+    a few labels; 0 if there is none."""
+    flat, box = page.flat, 0
+    while i > 0 and flat.chars[i] <= _PLAYER_CHARS and page.mass(i) < _PLAYER_MASS:
+        if flat.tag[i] in _WHOLE:
+            return 0
+        if flat.chars[i]:
+            box = i
+        i = flat.parent[i]
+    return box
 
 
 def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> bool:

@@ -23,8 +23,10 @@ UNREAD = words(
     " optgroup datalist textarea button map dialog math rt rp applet frameset noframes"
 )
 HEAD_TAGS = frozenset({"meta", "link", "title", "base"})
+_PLAYERS = frozenset({"iframe", "video", "audio"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PASSED = UNREAD | HEAD_TAGS
+_KEPT = HEAD_TAGS | _PLAYERS | {"script", "button"}
 _TEXT = 2  # Lexbor's number of text nodes
 NO_ATTRS: Mapping[str, str | None] = {}
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
@@ -43,12 +45,12 @@ class Flat:
     `own` are the tags of the page's own making ("x-hint");
     `named` are the numbers of elements with attributes, `bare` those of elements without;
     `head` holds meta, link, title and base elements with their names and attributes, `scripts` the
-    script elements.
+    script elements; `players` the parents of players (iframe, video, audio).
     """
 
     __slots__ = (
         "_anchors", "_headlines", "attrs", "bare", "chars", "end", "head", "linked", "named", "own",
-        "parent", "scripts", "tag", "text",
+        "parent", "players", "scripts", "tag", "text",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -64,6 +66,7 @@ class Flat:
         self.own: frozenset[str] = frozenset()
         self.head: list[tuple[str, LexborNode, Mapping[str, str | None]]] = []
         self.scripts: list[LexborNode] = []
+        self.players: list[int] = []
         self._anchors: list[int] | None = None
         self._headlines: list[int] | None = None
 
@@ -156,7 +159,7 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
         if tag is None or count > MAX_NODES:
             # The heading of a part that unfolds is a button; other buttons are commands.
             if passed.get(number) != "button" or tags[above] not in _HEADINGS:
-                _keep(flat, passed.get(number), node)
+                _keep(flat, passed.get(number), node, above)
                 node = node.next
                 continue
             tag = "span"
@@ -183,15 +186,17 @@ def _judge(
     """The name of a tag met for the first time in a document; None if it is not read."""
     tag = node.tag or "-"
     if count and (tag in _PASSED or tag[0] in "-!#"):
-        passed[number] = tag if tag in HEAD_TAGS or tag in ("script", "button") else ""
+        passed[number] = tag if tag in _KEPT else ""
         return None
     read[number] = tag
     return tag
 
 
-def _keep(flat: Flat, tag: str | None, node: LexborNode) -> None:
+def _keep(flat: Flat, tag: str | None, node: LexborNode, above: int) -> None:
     if tag == "script":
         flat.scripts.append(node)
+    elif tag in _PLAYERS:
+        flat.players.append(above)
     elif tag and tag != "button":
         flat.head.append((tag, node, node.attributes))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.core import days, links
+from scraper.core import days, links, phrases
 from scraper.core.paragraphs import Paragraph
 
 # Share of links above which a line is one of links, with and without what stands between them.
@@ -22,7 +22,8 @@ _BETWEEN = re.compile(r"[\s|>/\\»›«‹·•:;,&<\[\]()–—-]+")
 _NAMES_BETWEEN = re.compile(r"\s*[|/,·•\n]\s*|\s{2,}|(?<=\w) (?=\w)")
 _DAY = re.compile(
     r"\W*(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:\.|er|º)? (?:de )?[^\W\d]+\.?,?(?: de)? \d{4}"
-    r"|[^\W\d]+\.? \d{1,2},? \d{4}|\d{4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
+    r"|[^\W\d]+\.? \d{1,2},? \d{4}"
+    r"|(?:昭和|平成|令和|民國)?\d{1,4}[年년] ?\d{1,2}[月월] ?\d{1,2}[日일])"
     r"(?:[ ,T|–-]*\d{1,2}[:.]\d{2}(?::\d{2})?)?\W*"
 )
 # A cheap look at lines of links, of which a page has hundreds; `dates` reads dates. Every form
@@ -52,7 +53,7 @@ def is_links(one: Paragraph) -> bool:
         return True
     if _MARKS.search(one.text) and one.piece.linked > _ALL * len(_BETWEEN.sub("", one.text)):
         return True
-    return is_dated(one) or _is_languages(one.text) or _is_labelled(one)
+    return is_dated(one) or _is_languages(one.text) or _is_labelled(one) or _is_headed(one)
 
 
 def _is_labelled(one: Paragraph) -> bool:
@@ -60,6 +61,13 @@ def _is_labelled(one: Paragraph) -> bool:
     label, colon, _ = one.text[:_LABEL_CHARS].replace("：", ":").partition(":")
     rest = one.chars - len(label) - 1
     return bool(colon) and len(label.split()) <= _LABEL_WORDS and one.piece.linked >= rest - 1
+
+
+def _is_headed(one: Paragraph) -> bool:
+    """Whether a line is a word that opens a list of links, and links ("Tags ferry herring")."""
+    label, _, rest = one.text.partition(" ")
+    is_rest = one.piece.linked >= len(rest.replace(" ", "")) > 0 and one.piece.linked <= len(rest)
+    return is_rest and phrases.is_tail(phrases.fold(label))
 
 
 def holds_day(text: str) -> bool:

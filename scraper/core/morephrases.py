@@ -58,6 +58,7 @@ bản in|gửi bình luận|gửi email|kích cỡ chữ|lượt xem|bagikan|kon
 baca selengkapnya|selengkapnya|baca lagi|selanjutnya|berikutnya|sebelumnya|tutup|cari|unduh
 muat turun|beranda|laman utama|utama|ibahagi|i-print|bumalik|shiriki|chapisha|rudi|soma zaidi
 zaidi|inayofuata|iliyotangulia|funga|tafuta|pakua|nyumbani|mwanzo
+動画を見る|別ウィンドウ|別ウインドウで開きます|자막 보기|springe direkt zu|typ|datum
 """
 # A heading or label after which the release is over, at least for this section.
 TAILS = """
@@ -129,7 +130,9 @@ file đính kèm|hình ảnh|thư viện ảnh|liên hệ|từ khóa|bình luậ
 berita terbaru|berita lain|berita berkaitan|artikel terkait|baca juga|lihat juga|lampiran|dokumen
 unduhan|muat turun|galeri|galeri foto|kontak|hubungi kami|kaugnay na balita|iba pang balita
 habari zinazohusiana|habari nyingine|habari mpya|soma pia|viambatisho|mawasiliano
-другие новости раздела|другие материалы раздела
+другие новости раздела|другие материалы раздела|طالع أيضا|طالع أيضاً|δείτε ακόμη|διαβάστε ακόμη
+あわせてお読みください|함께 보면 좋은 뉴스|함께 보면 좋은 기사|이전 소식|попередні новини за темою
+новини за темою|往期回顾|更多阅读|per saperne di più|per approfondire|leggi anche
 """
 # Headings that name a section of the site, not a release.
 SECTIONS = """
@@ -190,7 +193,9 @@ naujausios naujienos|схожі новини|інші новини|останн�
 tin tức liên quan|bài viết liên quan|tin cùng chuyên mục|tin khác|các tin khác|tin mới
 tin mới nhất|tin đã đưa|các tin đã đưa|tin bài khác|berita terkait|berita lainnya|berita terbaru
 berita lain|berita berkaitan|kaugnay na balita|iba pang balita|habari zinazohusiana
-habari nyingine|habari mpya|другие новости раздела|другие материалы раздела
+habari nyingine|habari mpya|другие новости раздела|другие материалы раздела|طالع أيضا|طالع أيضاً
+δείτε ακόμη|διαβάστε ακόμη|あわせてお読みください|함께 보면 좋은 뉴스|함께 보면 좋은 기사|이전 소식
+попередні новини за темою|новини за темою|往期回顾|更多阅读
 """
 # Of the tails, what heads a section of the text itself if there are no links below it.
 MATTERS = """

@@ -85,6 +85,7 @@ swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|thumb|thumbs|t
 thumbnails|article line note|accordion nav
 quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics
 rich link|vid title|video title
+sonda|sondage*|sondaggio*|encuesta*|enquete*|umfrage*|anket*|mov box|movie box
 cta|after content|below content|after post|below post|mw editsection|reflist|navbox
 catlinks|adv|quiz box|quiz|poll box|pds box|inread*|read also|readalso|also read|lire aussi
 lesen sie auch|leggi anche|lea tambien|lee tambien|leia tambem|leia mais|czytaj tez

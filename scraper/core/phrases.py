@@ -12,6 +12,8 @@ from functools import lru_cache
 from scraper.core import morephrases, phraselists
 
 _EDGE = " \t\n:：.…»›>→←«‹<|•·*-–—_【】[]()（）!?！？✉▶►▸▾▼▲+#\"'“”„"
+# A row of buttons has no more words.
+_ROW_WORDS = 8
 # A sentence has more words, or more ideographs, than this.
 _WORDS, _IDEOGRAPHS = 5, 15
 _STOPS = frozenset(".!?。！？؟۔।։።។။")
@@ -147,6 +149,8 @@ _COMMAND = re.compile(
     r"|(?:videos?|vídeos?|відео|видео|فيديو|ویدیو|视频|視頻|動画|동영상|영상|βίντεο|wideo|podcasts?)"
     r" ?[:：].{0,120}$"
     r"|(?:관련 ?(?:기사|뉴스)|카드뉴스|相关阅读|延伸阅读|関連記事)[ :：].{0,80}$|dieses thema im programm"
+    r"|zobrazeno \d|pemutakhiran terakhir|(?:ngày )?cập nhật lần cuối|datum zveřejnění|\(?रिलीज़ आईडी|आगंतुक पटल"
+    r"|문의 ?[:：].{0,60}\d{3}|정책브리핑 공공누리|정책뉴스는 출처"
     r"|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
     r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"
 )
@@ -231,6 +235,16 @@ _PLEA = re.compile(
     r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
     r"|síguenos|regístrate|inscreva-se|siga-nos|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
     r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
+    r"|تابعوا |تابعونا|تابعنا|.{0,90}(?:دنبال کنید|عضو شوید)\.?$|ikuti (?:kami|akun|instagram|kanal|saluran|media)"
+    r"|unduh aplikasi|стежте за|підписуйтесь|підпишіться|приєднуйтесь|долучайтесь|следите за новостями"
+    r"|(?:欢迎|歡迎|敬请|请)?(?:关注|關注|扫码|掃碼|扫描).{0,30}(?:公众号|公眾號|微信|微博|视频号|二维码|粉絲)"
+    r"|(?:▶ ?)?.{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}(?:추가|구독|팔로우)|baixe (?:o|nosso|já o) aplicativo"
+    r"|desc[aá]rg(?:a|ue)(?:te)? (?:la|nuestra|el) app|scarica (?:la |l'|la nostra )app|téléchargez (?:notre|l')appli"
+    r"|laden sie (?:unsere|die) .{0,20}app|wir schicken ihnen unsere|únete a|únase a|ακολουθήστε|obserwuj nas|śledź nas"
+    r"|zapisz się (?:do|na)|sledujte nás|urmări[tț]i-ne|kövess(?:en|e)? (?:minket|bennünket)|iratkozz|volg ons"
+    r"|abonneer (?:u|je)|följ oss|prenumerera|følg oss|seuraa meitä|tilaa uutiskirje|theo dõi (?:chúng tôi|kênh|trang)"
+    r"|ติดตาม(?:เรา|ข่าวสาร)|עקבו אחרינו|הצטרפו (?:ל|אל)|следвайте ни|pratite nas|пратите нас|გამოგვყევით"
+    r"|.{0,40}(?:公式|ツイッター|twitter|instagram|インスタグラム|youtube|line).{0,20}(?:フォロー|チャンネル登録|友だち追加)"
     r"|ctrl ?\+ ?enter|bizi takip|abone olun|dziękujemy, że przeczyta|.{0,60}jetzt (?:abo|abonnement)\b"
     r"|.{0,60}\bs.inscrire$)",
 )
@@ -252,8 +266,8 @@ _CREDITS = (
     "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "epa", "dpa",
     "shutterstock", "credit", "courtesy", "bild", "file", "crédit", "фото",
 )  # fmt: skip
-_PART = re.compile(r"[|/【】\[\]()（）•·]")
-_PARTS = re.compile(r"\s*[|/【】\[\]()（）•·]+\s*|\s{2,}")
+_PART = re.compile(r"[|/【】\[\]()（）•·:：]")
+_PARTS = re.compile(r"\s*[|/【】\[\]()（）•·:：]+\s*|\s{2,}")
 # A word and a number in brackets or glued: the counters of a switcher, "de-DE1 en-GB1".
 _SWITCHER = re.compile(r"(?:[a-z]{2}(?:[-_][a-z]{2,4})?\d{0,3}(?:[\s|/,•·-]+|$)){2,}")
 
@@ -278,11 +292,31 @@ def is_noise(folded: str, sentence: bool = False) -> bool:
         return True
     if len(folded) > 160:
         return False
+    if len(folded) < 60 and _is_row(folded):
+        return True
     if len(folded) < 60 and _PART.search(folded):
         return all(part in _NOISE for part in _PARTS.split(folded) if part) or _is_noisy(
             folded, sentence
         )
     return _is_noisy(folded, sentence)
+
+
+def _is_row(folded: str) -> bool:
+    """Whether a line is a row of buttons without marks between them ("Share Print this page"), one
+    of them of several words."""
+    words = folded.split(" ")
+    if not 2 < len(words) <= _ROW_WORDS:
+        return False
+    first, several = 0, False
+    while first < len(words):
+        last = len(words)
+        while last > first and " ".join(words[first:last]) not in _NOISE:
+            last -= 1
+        if last == first:
+            return False
+        several = several or last - first > 1
+        first = last
+    return several
 
 
 def _is_noisy(folded: str, sentence: bool) -> bool:

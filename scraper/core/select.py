@@ -19,6 +19,8 @@ _LEAD_NEAR = 12
 _CUT, _KIN, _OTHERS = frozenset({"div", "section"}), 40, frozenset({"article", "a"})
 # What page builders call a piece of text; it may have no sentence, but so many characters.
 _WIDGET = re.compile(r"wpb_text_column|elementor-widget-text-editor|et_pb_text\b|fusion-text\b")
+# ... and the place where they print the text of the entry itself.
+_ENTRY = re.compile(r"elementor-widget-theme-post-content|et_pb_post_content\b")
 _WORDS = 60
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
@@ -124,12 +126,16 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
         return kept
     kin: dict[int, Paragraph] = {}
     is_widget = _WIDGET.search(own) is not None
+    is_entry = _ENTRY.search(own) is not None
     tags, every, tag = flat.tag, flat.attrs, flat.tag[top]
     for i in flat.named:
         if tags[i] != tag or marks[i]:
             continue
         names = every[i].get("class") or ""
-        if not names.startswith(own[:4]) or places.lasting(names) != own:
+        if is_entry and flat.parent[i] == flat.parent[top]:
+            if not _WIDGET.search(names):
+                continue
+        elif not names.startswith(own[:4]) or places.lasting(names) != own:
             continue
         if i == top or flat.within(top, i) or _is_apart(page, i, top):
             continue
@@ -140,7 +146,7 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
                 first -= 1
             kin.update((one.at, one) for one in page.paragraphs[first:last] if not marks[one.at])
     mass = sum(one.mass for one in kin.values())
-    sure = is_widget or vocabulary.unfolds(own) or vocabulary.kind(own) == "body"
+    sure = is_widget or is_entry or vocabulary.unfolds(own) or vocabulary.kind(own) == "body"
     if not sure and mass < _KIN_SHARE * sum(one.mass for one in kept):
         return kept
     kin.update((one.at, one) for one in kept)

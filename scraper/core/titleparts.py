@@ -32,7 +32,8 @@ _INSTITUTION = re.compile(
     r"|embajada|ambassade|ambasciata|embaixada|botschaft|ambasada|büyükelçili[kğ]|nagykövetség"
     r"|velvyslanectví|veľvyslanectvo|veleposlani[šs]tvo|ambasād|ambasad|suurlähetystö|saatkond"
     r"|посольство|посолство|амбасад|πρεσβεία|consulate|konsulat|consulado|consolato|консульство"
-    r"|canciller[íi]a|chancelaria|cancelleria|republic of|république (?:du|de|d')|república (?:de|do|da)"
+    r"|autorità (?:di|per)|autoridad (?:de|del|nacional)|autorité (?:de|des|du)|agenzia (?:di|per|del)"
+    r"|agencia (?:de|del|nacional)|agence (?:de|du|nationale)|agentur für|canciller[íi]a|chancelaria|cancelleria|republic of|république (?:du|de|d')|república (?:de|do|da)"
     r"|repubblica|republik|республика|республіка"
     r"|ministria|nazirliy|министрлиги|министрлігі|vazirligi|kementerian|bộ (?:ngoại|công|tài)"
     r"|wizara|kagawaran)"
@@ -200,6 +201,8 @@ def _is_site(part: str, named: Mapping[str, str], host: str, mark: str, title: s
         return True
     words = part.split()
     if _INSTITUTION.search(part) and len(words) <= _NAME_WORDS:
+        return True
+    if len(part) <= _OFFICE_CHARS and _OFFICE.search(part):
         return True
     if host and len(words) > 2 and _initials(words) in host:
         return True
