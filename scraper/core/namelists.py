@@ -99,7 +99,7 @@ klaro|borlabs*|iubenda*|truste*|qc cmp|osano|termly*|privacy banner|privacy over
 """
 # Furniture when it is small or made of links; text otherwise.
 UNSURE = """
-call to action|meta|metas|metadata|infobox|header|head|byline*|author*|credit|credits
+meta|metas|metadata|infobox|header|head|byline*|author*|credit|credits
 copyright*|caption*|legend|bildunterschrift|figcaption|image text|image info|image caption
 image meta|photo*|picture*|media|banner|widget|aside|asides|supplementary|complementary|kicker
 eyebrow|rubric*|category|section name|badge|notice|hint|disclaimer|contact*|address|location

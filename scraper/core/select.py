@@ -29,7 +29,10 @@ _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
 _NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$|[\s_-])", re.I)
 _MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
 # A label is no longer than this; and how lines end that are none.
+_INVOCATIONS = ("بسم", "به نام", "بنام", "باسم")
 _LABEL, _SPEAKS = 30, frozenset(".,:;!?…。，：！？؟،؛।»”\"'")
+# A label and lines of links are links for more than this share: days stand beside them.
+_LINKED = 0.5
 # More paragraphs are text if they are running text for this share.
 _PROSE = 0.6
 # No more running text (letters) than this stands above a headline that is inside the container.
@@ -110,7 +113,7 @@ def _is_furniture(one: Paragraph) -> bool:
         return not phrases.is_answer(one.text)
     if one.linked and "\n" in one.piece.text:
         label = one.piece.text.partition("\n")[0]
-        if one.piece.linked > _PROSE * (one.chars - len(label)):
+        if one.piece.linked > _LINKED * (one.chars - len(label)):
             return phrases.is_tail(phrases.fold(label))
     if one.chars < _PLEA and phrases.is_plea(one.text):
         return True
@@ -305,6 +308,7 @@ def _is_label(one: Paragraph) -> bool:
         and not (one.mass or one.heading or one.piece.item)
         and one.piece.group < 0
         and one.text[-1] not in _SPEAKS
+        and not one.text.startswith(_INVOCATIONS)
     )
 
 
