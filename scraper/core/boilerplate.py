@@ -177,9 +177,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
 def _is_beside_main(page: Page, i: int) -> bool:
     """Whether the page has a main part or a headline, and none of them in node i."""
     after = bisect_left(page.mains, i)
-    return bool(page.mains) and (
-        after == len(page.mains) or page.mains[after] >= page.flat.end[i]
-    )
+    return bool(page.mains) and (after == len(page.mains) or page.mains[after] >= page.flat.end[i])
 
 
 def _follows_headline(page: Page, i: int, mass: float) -> bool:

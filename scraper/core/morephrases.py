@@ -132,7 +132,8 @@ unduhan|muat turun|galeri|galeri foto|kontak|hubungi kami|kaugnay na balita|iba 
 habari zinazohusiana|habari nyingine|habari mpya|soma pia|viambatisho|mawasiliano
 другие новости раздела|другие материалы раздела|طالع أيضا|طالع أيضاً|δείτε ακόμη|διαβάστε ακόμη
 あわせてお読みください|함께 보면 좋은 뉴스|함께 보면 좋은 기사|이전 소식|попередні новини за темою
-новини за темою|往期回顾|更多阅读|per saperne di più|per approfondire|leggi anche|žymos|tagar|emneord|ključne reči
+новини за темою|往期回顾|更多阅读|per saperne di più|per approfondire|leggi anche|žymos|tagar|emneord
+ključne reči
 """
 # Headings that name a section of the site, not a release.
 SECTIONS = """

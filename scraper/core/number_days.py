@@ -15,7 +15,8 @@ _NUMERIC: Final = re.compile(
 )
 # "Data 2023 09 27": Lithuanian ministries set the numbers apart by spaces alone.
 _SPACED: Final = re.compile(
-    r"\A[^\d\n]{0,24}?((?:19|20)\d\d) (0[1-9]|1[0-2]) (0[1-9]|[12]\d|3[01])(?![\w.,])(?! \d+(?!\d|:))"
+    r"\A[^\d\n]{0,24}?((?:19|20)\d\d) (0[1-9]|1[0-2]) (0[1-9]|[12]\d|3[01])"
+    r"(?![\w.,])(?! \d+(?!\d|:))"
 )
 # Before such a word three numbers are no date.
 _NOT_A_DATE: Final = re.compile(

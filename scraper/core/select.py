@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from scraper.core import boilerplate, flow, otherpages, parts, phrases, places, vocabulary
+from scraper.core import boilerplate, flow, otherpages, parts, phrases, places, remarks, vocabulary
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 # A plea, a caption is shorter than this.
@@ -115,9 +115,9 @@ def _is_furniture(one: Paragraph) -> bool:
         label = one.piece.text.partition("\n")[0]
         if one.piece.linked > _LINKED * (one.chars - len(label)):
             return phrases.is_tail(phrases.fold(label))
-    if one.chars < _PLEA and phrases.is_plea(one.text):
+    if one.chars < _PLEA and remarks.is_plea(one.text):
         return True
-    return one.chars < _CAPTION and phrases.is_caption(one.text)
+    return one.chars < _CAPTION and remarks.is_caption(one.text)
 
 
 def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> list[Paragraph]:

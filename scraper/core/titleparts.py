@@ -28,13 +28,10 @@ _INSTITUTION = re.compile(
     r"|bakanlığı|министерство|мид |правительство|міністерство|министарство|miniszt[eé]rium"
     r"|ministerstvo|ministerstwo|ministarstvo|ministrstvo|ministerie\b|ministeri(?:et|ö|a|ja|um)"
     r"|departement(?:et)?|minister[ue]l|guvernul|kormány|vláda|rząd|υπουργείο|κυβέρνηση"
-    r"|(?:office of the )?presiden(?:cy|cia|za)|présidence|presidência|prezidentu?r|администрация президента"
+    r"|(?:office of the )?presiden(?:cy|cia|za)|présidence|presidência|prezidentu?r"
     r"|embajada|ambassade|ambasciata|embaixada|botschaft|ambasada|büyükelçili[kğ]|nagykövetség"
     r"|velvyslanectví|veľvyslanectvo|veleposlani[šs]tvo|ambasād|ambasad|suurlähetystö|saatkond"
     r"|посольство|посолство|амбасад|πρεσβεία|consulate|konsulat|consulado|consolato|консульство"
-    r"|autorità (?:di|per)|autoridad (?:de|del|nacional)|autorité (?:de|des|du)|agenzia (?:di|per|del)"
-    r"|agencia (?:de|del|nacional)|agence (?:de|du|nationale)|agentur für|canciller[íi]a|chancelaria|cancelleria|republic of|république (?:du|de|d')|república (?:de|do|da)"
-    r"|repubblica|republik|республика|республіка"
     r"|ministria|nazirliy|министрлиги|министрлігі|vazirligi|kementerian|bộ (?:ngoại|công|tài)"
     r"|wizara|kagawaran)"
     r"|\b(?:national|central|reserve|state) bank|banque (?:centrale|nationale)|banco central"
@@ -44,10 +41,15 @@ _INSTITUTION = re.compile(
     r"|bundesamt|landesregierung|dinas |badan |jabatan |sở |ủy ban"
     r"|विभाग|संचालनालय|निदेशालय|कार्यालय"
     r"|กรม|สำนัก|البنك المركزي|رئاسة|هيئة|اداره|سازمان"
-    r"|جمهورية|الجمهورية|جمهوری|سفارة|سفارت|سفارتخانه|大使馆|大使館|대사관|สถานเอกอัครราชทูต|đại sứ quán|kedutaan"
-    r"|רשות ה|שגרירות|עיריית|נציבות|комитет|агентство|агенство|служба|инспекция"
+    r"|سفارة|سفارت|大使馆|大使館|대사관|สถานเอกอัครราชทูต|đại sứ quán|kedutaan|שגרירות|עיריית|נציבות"
     r"|وزارة|وزارت|外交部|外務省|외교부|政府|სამინისტრო|ადმინისტრაცია|նախարարություն|משרד ה|המשרד ל"
-    r"|मंत्रालय|মন্ত্রণালয়|กระทรวง",
+    r"|मंत्रालय|মন্ত্রণালয়|กระทรวง"
+    # These are names of who publishes at the beginning alone.
+    r"|^(?:autorità (?:di|per)|autoridad (?:de|del|nacional)|autorité (?:de|des|du)"
+    r"|agenzia (?:di|per|del)|agencia (?:de|del|nacional)|agence (?:de|du|nationale)|agentur für"
+    r"|canciller[íi]a|chancelaria|cancelleria|republic of|république (?:du|de|d')"
+    r"|república (?:de|do|da)|repubblica|republik|республика|республіка|جمهورية|الجمهورية|جمهوری"
+    r"|комитет|агентство|служба|инспекция|רשות ה)",
     re.I,
 )
 # Nouns of such names that stand in other texts too.

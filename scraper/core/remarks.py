@@ -1,0 +1,112 @@
+"""A paragraph of sentences in, whether it is no text all the same out: pleas to readers, captions.
+
+All lists are our own; the languages are those of `phrases`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Sentences that ask the reader for something or speak of the site, not of the matter.
+# How the notes begin that stand in place of a player, and what they go on to speak of.
+_PLAYER = re.compile(
+    r"external content|this (?:video|content|map|post|tweet) is|to (?:watch|view|play|see|load) "
+    r"|by (?:clicking|playing|loading|activating)|beim (?:abspielen|laden|aktivieren|klick)"
+    r"|mit (?:dem |einem )?klick|durch (?:das|den) |um (?:dieses|das|den|diesen) "
+    r"|externe[rs]? inhalt|en cliquant|ce (?:contenu|média) |pour (?:afficher|visionner|voir|lire) "
+    r"|para (?:ver|visualizar|reproducir) |al (?:hacer clic|reproducir)|cliccando|per (?:vedere|visua)"
+    r"|при (?:просмотре|воспроизведении|загрузке)|we need your consent|wir benötigen ihre "
+)
+_CONSENT = re.compile(
+    r"consent|cookie|privacy|data protection|datenschutz|einwillig|zustimm|consentement"
+    r"|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
+)
+_PLEA = re.compile(
+    r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
+    r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
+    r"|.{0,240}\bfollow (?:him|her|them|\w+) on (?:x|twitter|facebook|instagram|bluesky|mastodon)\.?$"
+    r"|(?:you can )?get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
+    r"|this article (?:was originally|originally|first) (?:written|published|appeared)"
+    r"|this (?:story|post|article) (?:is|was) (?:part of|sponsored|originally)"
+    r"|have a (?:news )?tip\?|got a (?:news )?tip|purchases? made through|as an amazon associate"
+    r"|we may (?:earn|receive) .{0,30}(?:commission|compensation|fee)"
+    r"|(?:this|our) (?:post|article|page|site) (?:may )?contains? affiliate|disclosure:"
+    r"|click here (?:to|for)|latest posts by|(?:written|edited|reviewed|fact[- ]checked"
+    r"|medically reviewed) by .{0,60}$"
+    r"|(?:email|contact|reach) (?:the )?(?:author|reporter|(?:staff )?writer)"
+    r"|(?:e-?mail|write to) .{0,60}@|(?:additional |with )?reporting by .{0,200}$"
+    r"|(?:our )?standards: ?the |follow .{0,20}full coverage|sharing is caring"
+    r"|.{0,60}becoming a (?:digital )?subscriber|.{0,40}\bsubscribers get\b"
+    r"|like what you(?:.?re| are)? read(?:ing)?\?|(?:\* ?)?follow .{2,40} on (?:snapchat|tiktok|facebook|instagram|twitter|whatsapp)"
+    r"|do you have a story (?:to|for|you)|for the latest .{0,80}\b(?:email|newsletter|click)"
+    r"|press enter or click to view|via syndigate|tempo de leitura"
+    r"|(?:liked?|enjoy(?:ed)?|loved?) this (?:story|article|post)\?|if you (?:liked?|enjoy(?:ed)?|found|loved?) this .{0,20}(?:article|post|story|guide|piece|list|video|recipe|page|blog)"
+    r"|check out (?:our|the|all|these|more) .{0,60}(?:articles|blog|blogs|posts|guides|scholarships)"
+    r"|products are chosen independently|we may be compensated|buying through links"
+    r"|support our (?:mission|work|journalism)\b.{0,160}(?:donat|subscri|member|contribut)"
+    r"|to (?:subscribe|unsubscribe|read more)|enter your email|your email address|copyright ©"
+    r"|© ?\d{4}"
+    r"|abonnieren sie|folgen sie uns|melden sie sich (?:hier|jetzt)|jetzt (?:abonnieren|anmelden"
+    r"|herunterladen)|den newsletter|unseren newsletter|hier geht es zu"
+    r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
+    r"|síguenos|regístrate|inscreva-se|siga-nos|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
+    r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
+    r"|تابعوا |تابعونا|تابعنا|.{0,90}(?:دنبال کنید|عضو شوید)\.?$|ikuti (?:kami|akun|instagram|kanal|saluran|media)"
+    r"|unduh aplikasi|стежте за|підписуйтесь|підпишіться|приєднуйтесь|долучайтесь|следите за новостями"
+    r"|(?:欢迎|歡迎|敬请|请)?(?:关注|關注|扫码|掃碼|扫描).{0,30}(?:公众号|公眾號|微信|微博|视频号|二维码|粉絲)"
+    r"|(?:▶ ?)?.{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}(?:추가|구독|팔로우)|baixe (?:o|nosso|já o) aplicativo"
+    r"|desc[aá]rg(?:a|ue)(?:te)? (?:la|nuestra|el) app|scarica (?:la |l'|la nostra )app|téléchargez (?:notre|l')appli"
+    r"|laden sie (?:unsere|die) .{0,20}app|wir schicken ihnen unsere|únete a|únase a|ακολουθήστε|obserwuj nas|śledź nas"
+    r"|zapisz się (?:do|na)|sledujte nás|urmări[tț]i-ne|kövess(?:en|e)? (?:minket|bennünket)|iratkozz|volg ons"
+    r"|abonneer (?:u|je)|följ oss|prenumerera|følg oss|seuraa meitä|tilaa uutiskirje|theo dõi (?:chúng tôi|kênh|trang)"
+    r"|ติดตาม(?:เรา|ข่าวสาร)|עקבו אחרינו|הצטרפו (?:ל|אל)|следвайте ни|pratite nas|пратите нас|გამოგვყევით"
+    r"|.{0,40}(?:公式|ツイッター|twitter|instagram|インスタグラム|youtube|line).{0,20}(?:フォロー|チャンネル登録|友だち追加)"
+    r"|ctrl ?\+ ?enter|bizi takip|abone olun|dziękujemy, że przeczyta|.{0,60}jetzt (?:abo|abonnement)\b"
+    r"|.{0,60}\bs.inscrire$)",
+)
+# The same where a name comes first.
+_AUTHOR_PLEA = re.compile(
+    r".{0,60}may be reached at|.{0,120}contributed (?:reporting|to this)\b",
+)
+# A caption printed as a paragraph ends in its credit, which begins in the last so many characters.
+_END = 90
+_CAPTION = re.compile(
+    r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild"
+    r"|picture)\b[^()]{0,80}\)[ .]*$"
+    r"|\b(?:credits?|photos?(?: credit| by)?|foto(?:credit)?s?|bild|bildquelle|crédits?(?: photo)?|фото)"
+    r" ?[:：] ?[^.!?:$|\d]{2,60}$"
+    r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b"
+    r"|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
+)
+_CREDITS = (
+    "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "epa", "dpa",
+    "shutterstock", "credit", "courtesy", "bild", "file", "crédit", "фото",
+)  # fmt: skip
+
+
+def is_plea(text: str) -> bool:
+    """Whether a paragraph asks the reader to subscribe, follow, download and the like."""
+    shown = text.lower()
+    if _PLEA.match(shown):
+        return True
+    if ("contributed" in shown or "reached at" in shown) and _AUTHOR_PLEA.match(shown):
+        return True
+    return _PLAYER.match(shown) is not None and _CONSENT.search(shown) is not None
+
+
+def is_caption(text: str) -> bool:
+    """Whether a paragraph is the caption of a picture, by its credit."""
+    end = text[-_END:].lower()[-_END:]
+    # No credit ends in a full stop, but in brackets, or that of a file.
+    may_be = end[-1:] != "." or "file " in end or end.rstrip(" .").endswith(")")
+    if may_be and _is_credited(end):
+        return _CAPTION.search(text.lower()) is not None
+    opens = text[:1] in "iIaA" and text[:7].lower().startswith(("in this", "a file"))
+    return opens and _CAPTION.search(text.lower()) is not None
+
+
+def _is_credited(end: str) -> bool:
+    for word in _CREDITS:  # noqa: SIM110 - "any" needs twice the time, and it is asked often
+        if word in end:
+            return True
+    return False
