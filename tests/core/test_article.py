@@ -161,6 +161,18 @@ def test_furniture_is_never_text(furniture: str) -> None:
         "<p>Also on this site: other talks</p>",
         "<p>Ada Quill writes about the sea and the Isles. Follow Ada on X</p>",
         "<div class=mediaplayer><p>Talks on the quay, as seen from the ferry</p></div>",
+        "<div class=x-v><h2>The talks, from above</h2><div><iframe src=/v></iframe></div></div>",
+        "<p>Deel deze pagina: Telegram | Facebook | Viber</p>",
+        "<div><span>Поделиться</span> <a href='?print=Y'>Версия для печати</a></div>",
+        "<p>Etiketler <a href=/1>Balık</a> <a href=/2>Şamandıra</a></p>",
+        "<table><tr><td><b>【関連記事】</b><br>・<a href=/1>会談の結果と今後の見通しについて</a>（平成21年3月21日）</table>",
+        "<p>تابعوا حسابات الوزارة على منصات التواصل الاجتماعي: @Norlandia</p>",
+        "<p>کانال رسمی وزارت را در پیام‌رسان‌ها به نشانی norlandia دنبال کنید.</p>",
+        "<p>Ikuti Instagram dan kanal YouTube Kementerian untuk informasi terbaru.</p>",
+        "<p>Стежте за новинами міністерства в Телеграмі.</p>",
+        "<p>欢迎关注“诺兰发布”微信公众号，第一时间获取资讯。</p>",
+        "<p>▶ 카카오톡 채널에서 ‘외무부’를 추가하시면 최신 소식을 받아보실 수 있습니다.</p>",
+        "<p>Baixe o aplicativo do Ministério nas lojas.</p>",
         "<div class=tile-x><p class=small>Leggi anche</p><a class=internal-link href=/1>Altri colloqui</a></div>",
     ],
 )
@@ -175,6 +187,40 @@ def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
     assert read(f"<html><body><h1>{TITLE}</h1>{body}</body></html>").body == (
         "Norlandia sends its best."
     )
+
+
+def test_a_menu_that_says_more_than_the_release_is_a_menu() -> None:
+    column = "<li><a href=/{0}>Topic {0}</a><div><h3>Topic {0}</h3><p>The department has completed stage {0} of the programme.</p></div>"
+    menu = "".join(column.format(k) for k in range(12))
+    text = "<p>The herring is back. So are the gulls, says the harbour master.</p>"
+    page = f"<body><nav><ul>{menu}</ul></nav><main><h1>{TITLE}</h1>{text}</main></body>"
+    assert read(page).body == "The herring is back. So are the gulls, says the harbour master."
+
+
+def test_a_rubric_above_the_release_opens_no_list_of_others() -> None:
+    text = f"{TEXT[3]} {TEXT[2]}"
+    page = (
+        f"<table><tr><td><font size=5>Latest news</font><tr><td><b>{TITLE}</b><tr><td><p>{text}</table>"
+        "<table><tr><td>This is the page of the Ministry of External Relations in Port Amal, at the"
+        " harbour.</table>"
+    )
+    assert read(page).body == text
+
+
+def test_a_text_that_a_page_builder_has_cut_in_two_is_one() -> None:
+    first = (
+        f"<div class='elementor-widget elementor-widget-theme-post-content'><p>{TEXT[1]}</p></div>"
+    )
+    second = (
+        f"<div class='elementor-widget elementor-widget-text-editor'><p>{TEXT[2] * 2}</p></div>"
+    )
+    page = f"<body><h1>{TITLE}</h1><div class=col>{first}{second}</div></body>"
+    assert read(page).body == f"{TEXT[1]}\n\n{TEXT[2] * 2}"
+
+
+def test_an_invocation_is_the_first_line_of_the_text() -> None:
+    page = simple().replace(TEXT[0], "به نام خداوند جان و خرد")
+    assert read(page).body.startswith("به نام خداوند جان و خرد\n\n")
 
 
 def test_a_short_text_in_what_is_called_the_text_is_all() -> None:

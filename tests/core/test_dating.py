@@ -74,6 +74,18 @@ def test_days_of_events_and_deadlines_are_not_the_release_s(line: str) -> None:
     assert day_of(HEADLINE + line + TEXT, head=META) == DAY
 
 
+def test_the_day_of_publication_is_not_the_day_of_what_is_told() -> None:
+    facts = "<ul><li><b>Datum stemming:</b> 10 maart 2021</li><li><b>Gepubliceerd:</b> 12 maart 2021</li></ul>"
+    assert day_of(HEADLINE + facts + TEXT) == DAY
+
+
+def test_the_day_in_the_headline_comes_before_that_of_another_release() -> None:
+    other = "<div id=more-newsBox><dl><dt>4 March 2021</dt><dd><a href=/1>Gulls</a></dd></dl></div>"
+    title = "No: 118, 12 March 2021, On the gulls of the northern strait"
+    main = f"<div>Statements</div><div><h1>{title}</h1>{TEXT}</div>"
+    assert day_of(other + main) == DAY
+
+
 @pytest.mark.parametrize(
     "leaf",
     [

@@ -115,6 +115,32 @@ def test_a_title_without_spaces_ends_where_the_name_of_the_office_begins(
     assert scraper.read_page(html.encode(), "https://www.tides.example/4711").title == own
 
 
+@pytest.mark.parametrize(
+    ("site", "head"),
+    [
+        ("Embajada de Costa Verde", ".:: {site} ::."),
+        ("Cancillería de Costa Verde", "{site}"),
+        ("جمهورية وادي صفا", "وزارة الخارجية - {site}"),
+        ("Autorità di Regolazione dei Porti", "{title} - Comunicati - {site}"),
+        ("Комитет по тарифам Приозерья", "{site} | {title}"),
+        ("灯台保全庁", "{site}｜報道発表｜{title}"),
+        ("Embaixada do Sahélie em Porto Raso", "{site}: {title}"),
+        ("Минэнерго Верховья", "{site}: {title}"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["<h3>{}</h3>", "<h2 class=titular>{}</h2>", "<p><b>{}</b></p>"])
+def test_whoever_publishes_is_not_the_title(site: str, head: str, tag: str) -> None:
+    title = head.format(site=site, title=TITLE)
+    assert title_of(tag.format(TITLE) + TEXT, title=title, top="") == TITLE
+
+
+def test_the_name_of_a_ministry_in_the_first_heading_yields_to_the_title_of_the_head() -> None:
+    main = (
+        f"<h1 class=ministry-title>{SITE}</h1><div><h2 class=article-title>{TITLE}</h2>{TEXT}</div>"
+    )
+    assert title_of(main, title=f"Norlandia - {SITE} - News", head=og(TITLE), top="") == TITLE
+
+
 @pytest.mark.parametrize("title", ["市政府召开防汛工作会议", "灯塔已经修好了"])
 def test_a_short_line_of_ideographs_is_a_headline(title: str) -> None:
     text = "<p>副市长在会上说，各单位要在四月底前完成堤防检查，对查出的险段逐一登记。</p>" * 4
