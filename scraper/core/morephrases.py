@@ -59,6 +59,13 @@ baca selengkapnya|selengkapnya|baca lagi|selanjutnya|berikutnya|sebelumnya|tutup
 muat turun|beranda|laman utama|utama|ibahagi|i-print|bumalik|shiriki|chapisha|rudi|soma zaidi
 zaidi|inayofuata|iliyotangulia|funga|tafuta|pakua|nyumbani|mwanzo
 動画を見る|別ウィンドウ|別ウインドウで開きます|자막 보기|springe direkt zu|typ|datum
+suivez-nous|folgen sie uns|comparte esta noticia|síguenos|siga-nos|assine|seguici|volg ons
+terug naar overzicht|obserwuj nas|sledujte nás|predchádzajúci|nasledujúci|kövessen minket
+urmărește-ne|următor|ακολουθήστε μας|bizi takip edin|поделиться новостью|усі новини|تابعنا
+تابعونا|ما را دنبال کنید|پرنٹ|עקבו אחרינו|צור קשר|ডাউনলোড|回上一頁|回列表|인쇄하기|แบ่งปัน
+theo dõi chúng tôi|ikuti kami|langganan|följ oss|prenumerera|følg oss|følg os|abonner
+seuraa meitä|lae alla|pratite nas|пратите нас|seterusnya|дараах|преземи|претходна|следна|печати
+comparteix|imprimeix|descarrega|torna|següent|شریک کړئ|makipag-ugnayan
 """
 # A heading or label after which the release is over, at least for this section.
 TAILS = """
@@ -134,6 +141,31 @@ habari zinazohusiana|habari nyingine|habari mpya|soma pia|viambatisho|mawasilian
 あわせてお読みください|함께 보면 좋은 뉴스|함께 보면 좋은 기사|이전 소식|попередні новини за темою
 новини за темою|往期回顾|更多阅读|per saperne di più|per approfondire|leggi anche|žymos|tagar|emneord
 ključne reči
+documentazione|approfondimenti|in evidenza|documentos adjuntos|assuntos|perscontact
+przydatne linki|fișiere|linkuri utile|полезни връзки|χρήσιμοι σύνδεσμοι|корисні посилання
+foto galeri|الكلمات الدلالية|الملفات المرفقة|الوثائق|روابط مهمة|اسناد|لینک‌های مفید|ٹیگز|رابطہ
+منسلکات|دستاویزات|קישורים שימושיים|רשימת תפוצה|टैग्स|ট্যাগ|附加檔案|フォトギャラリー|포토갤러리|văn bản liên quan
+kata kunci|tautan|narahubung|taggar|ämnesord|öppettider|asiakirjat|linkit|birkas
+korisne poveznice|корисни линкови|ტეგები|պիտակներ|açar sözlər|etiketlər|тегтер|teglar|etiketa
+ознаки|etiquetes|adjunts|fitxers adjunts|enllaços|اړیکه|read more on this topic|à lire également
+leer también|lo último|potrebbero interessarti|ook interessant|meest gelezen|przeczytaj także
+najczęściej czytane|polecane|přečtěte si také|další články|nejčtenější|nejnovější|čítajte aj
+ďalšie články|najčítanejšie|najnovšie|olvassa el ezt is|olvasd el|legolvasottabb|ajánlott
+citiți și|cele mai citite|știri conexe|най-четени|περισσότερα νέα|δημοφιλή|ayrıca okuyun
+son dakika|إقرأ أيضاً|شاهد أيضاً|قد يهمك|قد يعجبك أيضاً|اخبار دیگر|پیشنهاد ما|تازہ ترین
+یہ بھی پڑھیں|سب سے زیادہ پڑھی جانے والی|כתבות קשורות|קראו גם|חדשות אחרונות|הנקראות ביותר
+עדכונים אחרונים|ये भी पढ़ें|अन्य खबरें|ताज़ा खबरें|ताजा खबरें|सबसे ज्यादा पढ़े गए|সর্বাধিক পঠিত
+其他新聞|最近の記事|ランキング|ข่าวอื่น ๆ|ยอดนิยม|đọc thêm|đọc nhiều nhất|đọc nhiều|có thể bạn quan tâm
+terpopuler|terkini|läs även|se även|senaste nyheterna|mest lästa|siste nyheter|mest lest
+mest læste|aiheesta lisää|uusimmat|luetuimmat|muut uutiset|loe veel|loetumad|lasiet arī
+lasītākās|skaitykite taip pat|naujausios|skaitomiausi|pročitajte i|najnovije|najčitanije
+прочитајте и|најновије|најчитаније|preberite tudi|preberite še|najnovejše|najbolj brano
+წაიკითხეთ აგრეთვე|ასევე წაიკითხეთ|ən çox oxunanlar|оқи отырыңыз|көп оқылғандар
+o‘xshash yangiliklar|so‘nggi yangiliklar|ko‘p o‘qilgan|berita terkini|их уншсан
+lexoni gjithashtu|më të lexuarat|најчитани|llegiu també|vegeu també|més notícies|altres notícies
+darreres notícies|el més llegit|اړوند خبرونه|نور خبرونه|وروستي خبرونه|basahin din
+pinakabagong balita|latest updates|more from this section|notas relacionadas|ilginizi çekebilir
+найпопулярніше|популярне|پربازدیدترین|最新文章|最新动态|新着情報|その他のお知らせ|notícies relacionades
 """
 # Headings that name a section of the site, not a release.
 SECTIONS = """
@@ -197,6 +229,25 @@ berita lain|berita berkaitan|kaugnay na balita|iba pang balita|habari zinazohusi
 habari nyingine|habari mpya|другие новости раздела|другие материалы раздела|طالع أيضا|طالع أيضاً
 δείτε ακόμη|διαβάστε ακόμη|あわせてお読みください|함께 보면 좋은 뉴스|함께 보면 좋은 기사|이전 소식
 попередні новини за темою|новини за темою|往期回顾|更多阅读
+read more on this topic|à lire également|leer también|lo último|potrebbero interessarti
+ook interessant|meest gelezen|przeczytaj także|najczęściej czytane|polecane|přečtěte si také
+další články|nejčtenější|nejnovější|čítajte aj|ďalšie články|najčítanejšie|najnovšie
+olvassa el ezt is|olvasd el|legolvasottabb|ajánlott|citiți și|cele mai citite|știri conexe
+най-четени|περισσότερα νέα|δημοφιλή|ayrıca okuyun|son dakika|إقرأ أيضاً|شاهد أيضاً|قد يهمك
+قد يعجبك أيضاً|اخبار دیگر|پیشنهاد ما|تازہ ترین|یہ بھی پڑھیں|سب سے زیادہ پڑھی جانے والی
+כתבות קשורות|קראו גם|חדשות אחרונות|הנקראות ביותר|עדכונים אחרונים|ये भी पढ़ें|अन्य खबरें
+ताज़ा खबरें|ताजा खबरें|सबसे ज्यादा पढ़े गए|সর্বাধিক পঠিত|其他新聞|最近の記事|ランキング|ข่าวอื่น ๆ|ยอดนิยม
+đọc thêm|đọc nhiều nhất|đọc nhiều|có thể bạn quan tâm|terpopuler|terkini|läs även|se även
+senaste nyheterna|mest lästa|siste nyheter|mest lest|mest læste|aiheesta lisää|uusimmat
+luetuimmat|muut uutiset|loe veel|loetumad|lasiet arī|lasītākās|skaitykite taip pat|naujausios
+skaitomiausi|pročitajte i|najnovije|najčitanije|прочитајте и|најновије|најчитаније
+preberite tudi|preberite še|najnovejše|najbolj brano|წაიკითხეთ აგრეთვე|ასევე წაიკითხეთ
+ən çox oxunanlar|оқи отырыңыз|көп оқылғандар|o‘xshash yangiliklar|so‘nggi yangiliklar
+ko‘p o‘qilgan|berita terkini|их уншсан|lexoni gjithashtu|më të lexuarat|најчитани|llegiu també
+vegeu també|més notícies|altres notícies|darreres notícies|el més llegit|اړوند خبرونه|نور خبرونه
+وروستي خبرونه|basahin din|pinakabagong balita|latest updates|more from this section
+notas relacionadas|ilginizi çekebilir|найпопулярніше|популярне|پربازدیدترین|最新文章|最新动态|新着情報
+その他のお知らせ|notícies relacionades
 """
 # Of the tails, what heads a section of the text itself if there are no links below it.
 MATTERS = """
@@ -205,4 +256,6 @@ vedlegg|bilag|dokumenter|fakta om|materiały|załączniki|dokumenty|přílohy|pr
 dokumentumok|mellékletek|documente|anexe|документи|приложения|документа|прилози|dokumenti|prilozi
 έγγραφα|dokumendid|dokumentai|priedai|додатки|დოკუმენტები|փաստաթղթեր|sənədlər|құжаттар|hujjatlar
 מסמכים|מידע נוסף|נספחים|दस्तावेज़|dokumen|lampiran|viambatisho
+documentazione|approfondimenti|documentos adjuntos|assuntos|الوثائق|اسناد|دستاویزات|asiakirjat
+öppettider|in evidenza|رابطہ
 """
