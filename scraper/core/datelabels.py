@@ -15,6 +15,7 @@ _UPDATED: Final = re.compile(
     r"|ændret|endret"
     r"|päivite|muokat|aktualizac|aktualizov|zmieni|změn|upraven|frissít|módosít|ažurir|ажурир"
     r"|izmijen|posodob|ενημέρω|επικαιροπ|uuendat|muudet|atjaun|labots|atnaujin|keista|\bонов|\bзмін"
+    r"|актуализ|обновен|ενημερ|darrera|actualitz|granska|zadnja|posljednja|تازہ کاری|به\u200cروز"
     r"|განახლ|թարմաց|yenilən|жаңарт|шинэчил|עדכון|עודכן|अद्यतन|अपडेट|संशोधित|হালনাগাদ|ปรับปรุง"
     r"|อัปเดต|แก้ไข|cập nhật|sửa đổi|diperbarui|kemas ?kini|imebadilishwa)[^\d]{0,40}$",
 )
@@ -37,7 +38,8 @@ _SURELY: Final = re.compile(
     r"(?:publi|posted|issued|veröffentlicht|erschienen|опубл|yayin|نشر|انتشار|发布|發布|發佈|公開"
     r"|掲載|発表|등록|게시|geplaatst|publicer|offentliggjort|julkais|opublikow|zamieszcz|zveřejn"
     r"|zverejn|közzét|megjelen|objavl|објављ|δημοσι|avaldat|paskelbt|оприл|публік|გამოქვეყნ|հրապարակ"
-    r"|dərc|жариялан|нийтэл|פורסם|प्रकाशित|প্রকাশ|شائع|เผยแพร่|đăng|diterbitkan|imechapishwa)[^\d]{0,40}$"
+    r"|публик|δημοσί|objav|објав|размещен|eklen|pubblicaz|pubblicat|vydán|létrehoz|פרסום|प्रकाशन|प्रविष्टि"
+    r"|اشاعت|dərc|жариялан|нийтэл|פורסם|प्रकाशित|প্রকাশ|شائع|เผยแพร่|đăng|diterbitkan|imechapishwa)[^\d]{0,40}$"
 )
 # Dates of what a release is about: of a meeting, of the last day to apply.
 _OTHER: Final = re.compile(

@@ -58,6 +58,7 @@ bản in|gửi bình luận|gửi email|kích cỡ chữ|lượt xem|bagikan|kon
 baca selengkapnya|selengkapnya|baca lagi|selanjutnya|berikutnya|sebelumnya|tutup|cari|unduh
 muat turun|beranda|laman utama|utama|ibahagi|i-print|bumalik|shiriki|chapisha|rudi|soma zaidi
 zaidi|inayofuata|iliyotangulia|funga|tafuta|pakua|nyumbani|mwanzo
+imprimer cette page|imprimir esta página|imprimir esta nota|stampa questa pagina|pagina afdrukken
 動画を見る|別ウィンドウ|別ウインドウで開きます|자막 보기|springe direkt zu|typ|datum
 suivez-nous|folgen sie uns|comparte esta noticia|síguenos|siga-nos|assine|seguici|volg ons
 terug naar overzicht|obserwuj nas|sledujte nás|predchádzajúci|nasledujúci|kövessen minket

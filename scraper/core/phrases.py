@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.core import morephrases, phraselists
+from scraper.core import morephrases, phraselists, sitelines
 
 _EDGE = " \t\n:：.…»›>→←«‹<|•·*-–—_【】[]()（）!?！？✉▶►▸▾▼▲+#\"'“”„"
 # A row of buttons has no more words.
@@ -73,7 +73,7 @@ _NOISE_START = re.compile(
     r"|lea también|leia também|leia mais:|ultimo aggiornamento|ultima modifica|leggi anche"
     r"|yayın(?:lanma)? tarihi|son güncelle|okunma|تاريخ النشر|آخر تحديث|عدد (?:المشاهدات|الزيارات)|اقرأ أيض"
     r"|تاریخ انتشار|کد خبر|کد مطلب|شناسه خبر|تعداد (?:بازدید|نمایش)|لینک کوتاه"
-    r"|稿源|发布时间|发布日期|更新时间|浏览次数|浏览量|点击数|阅读次数|责任编辑|责编|编辑[:：]|【?打印"
+    r"|最[後后]更新|稿源|发布时间|发布日期|更新时间|浏览次数|浏览量|点击数|阅读次数|责任编辑|责编|编辑[:：]|【?打印"
     r"|分享到|字号|字体[:：]|上一篇|下一篇|【字|來源[:：]|来源[:：]"
     r"|發布時間|發布日期|更新日期|點閱|瀏覽|資料來源|更新時間"
     r"|公開日|更新日|最終更新|掲載日|次の記事|前の記事|出典[:：]|タグ[:：]"
@@ -254,7 +254,9 @@ def _is_noisy(folded: str, sentence: bool) -> bool:
         return True
     if len(folded) < 120 and folded.rstrip(" .…»›>→").endswith(_NOISE_ENDS):
         return True
-    return len(folded) < 80 and _SWITCHER.fullmatch(folded) is not None
+    if len(folded) >= 80:
+        return False
+    return _SWITCHER.fullmatch(folded) is not None or (not sentence and sitelines.is_sites(folded))
 
 
 def is_tail(folded: str) -> bool:
