@@ -39,6 +39,8 @@ def fold_line(line: str) -> str:
 _ANSWERS = words_set(phraselists.ANSWERS)
 _MATTERS = words_set(phraselists.MATTERS) | words_set(morephrases.MATTERS)
 _NOISE = words_set(phraselists.LINES) | words_set(morephrases.LINES) | _ANSWERS
+_FIRST_WORDS = frozenset(one.partition(" ")[0] for one in _NOISE)
+_LAST_WORDS = frozenset(one.rpartition(" ")[2] for one in _NOISE)
 _TAIL = words_set(phraselists.TAILS) | words_set(morephrases.TAILS)
 _OTHER_LISTS = words_set(morephrases.OTHERS)
 # Beginnings after which a short paragraph is furniture ...
@@ -229,8 +231,10 @@ def is_noise(folded: str, sentence: bool = False) -> bool:
 def _is_row(folded: str) -> bool:
     """Whether a line is a row of buttons without marks between them ("Share Print this page"), one
     of them of several words."""
+    if not 2 <= folded.count(" ") < _ROW_WORDS:
+        return False
     words = folded.split(" ")
-    if not 2 < len(words) <= _ROW_WORDS:
+    if words[0] not in _FIRST_WORDS or words[-1] not in _LAST_WORDS:
         return False
     first, several = 0, False
     while first < len(words):

@@ -24,7 +24,6 @@ _CONSENT = re.compile(
 _PLEA = re.compile(
     r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
     r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
-    r"|.{0,240}\bfollow (?:him|her|them|\w+) on (?:x|twitter|facebook|instagram|bluesky|mastodon)\.?$"
     r"|(?:you can )?get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
     r"|this article (?:was originally|originally|first) (?:written|published|appeared)"
     r"|this (?:story|post|article) (?:is|was) (?:part of|sponsored|originally)"
@@ -36,7 +35,6 @@ _PLEA = re.compile(
     r"|(?:email|contact|reach) (?:the )?(?:author|reporter|(?:staff )?writer)"
     r"|(?:e-?mail|write to) .{0,60}@|(?:additional |with )?reporting by .{0,200}$"
     r"|(?:our )?standards: ?the |follow .{0,20}full coverage|sharing is caring"
-    r"|.{0,60}becoming a (?:digital )?subscriber|.{0,40}\bsubscribers get\b"
     r"|like what you(?:.?re| are)? read(?:ing)?\?|(?:\* ?)?follow .{2,40} on (?:snapchat|tiktok|facebook|instagram|twitter|whatsapp)"
     r"|do you have a story (?:to|for|you)|for the latest .{0,80}\b(?:email|newsletter|click)"
     r"|press enter or click to view|via syndigate|tempo de leitura"
@@ -51,22 +49,44 @@ _PLEA = re.compile(
     r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
     r"|síguenos|regístrate|inscreva-se|siga-nos|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
     r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
-    r"|تابعوا |تابعونا|تابعنا|.{0,90}(?:دنبال کنید|عضو شوید)\.?$|ikuti (?:kami|akun|instagram|kanal|saluran|media)"
+    r"|تابعوا |تابعونا|تابعنا|ikuti (?:kami|akun|instagram|kanal|saluran|media)"
     r"|unduh aplikasi|стежте за|підписуйтесь|підпишіться|приєднуйтесь|долучайтесь|следите за новостями"
     r"|(?:欢迎|歡迎|敬请|请)?(?:关注|關注|扫码|掃碼|扫描).{0,30}(?:公众号|公眾號|微信|微博|视频号|二维码|粉絲)"
-    r"|(?:▶ ?)?.{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}(?:추가|구독|팔로우)|baixe (?:o|nosso|já o) aplicativo"
+    r"|baixe (?:o|nosso|já o) aplicativo"
     r"|desc[aá]rg(?:a|ue)(?:te)? (?:la|nuestra|el) app|scarica (?:la |l'|la nostra )app|téléchargez (?:notre|l')appli"
     r"|laden sie (?:unsere|die) .{0,20}app|wir schicken ihnen unsere|únete a|únase a|ακολουθήστε|obserwuj nas|śledź nas"
     r"|zapisz się (?:do|na)|sledujte nás|urmări[tț]i-ne|kövess(?:en|e)? (?:minket|bennünket)|iratkozz|volg ons"
     r"|abonneer (?:u|je)|följ oss|prenumerera|følg oss|seuraa meitä|tilaa uutiskirje|theo dõi (?:chúng tôi|kênh|trang)"
     r"|ติดตาม(?:เรา|ข่าวสาร)|עקבו אחרינו|הצטרפו (?:ל|אל)|следвайте ни|pratite nas|пратите нас|გამოგვყევით"
-    r"|.{0,40}(?:公式|ツイッター|twitter|instagram|インスタグラム|youtube|line).{0,20}(?:フォロー|チャンネル登録|友だち追加)"
-    r"|ctrl ?\+ ?enter|bizi takip|abone olun|dziękujemy, że przeczyta|.{0,60}jetzt (?:abo|abonnement)\b"
-    r"|.{0,60}\bs.inscrire$)",
+    r"|ctrl ?\+ ?enter|bizi takip|abone olun|dziękujemy, że przeczyta)",
 )
-# The same where a name comes first.
-_AUTHOR_PLEA = re.compile(
-    r".{0,60}may be reached at|.{0,120}contributed (?:reporting|to this)\b",
+# The same where something comes first: what a plea has in it, and what it is then.
+_WITHIN = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("reached at", r".{0,60}may be reached at"),
+        ("contributed", r".{0,120}contributed (?:reporting|to this)\b"),
+        ("subscriber", r".{0,60}becoming a (?:digital )?subscriber|.{0,40}\bsubscribers get\b"),
+        (
+            "follow ",
+            r".{0,240}\bfollow \w+ on (?:x|twitter|facebook|instagram|bluesky|mastodon)\.?$",
+        ),
+        ("jetzt abo", r".{0,60}jetzt (?:abo|abonnement)\b"),
+        ("inscrire", r".{0,60}\bs.inscrire$"),
+    )
+)
+_WITHIN_ELSEWHERE = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("دنبال کنید", r".{0,90}دنبال کنید\.?$"),
+        ("عضو شوید", r".{0,90}عضو شوید\.?$"),
+        ("추가", r".{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}추가"),
+        ("구독", r".{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}구독"),
+        ("팔로우", r".{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}팔로우"),
+        ("フォロー", r".{0,60}フォロー(?:して|ください|お願い|する$|$)"),
+        ("チャンネル登録", r".{0,60}チャンネル登録"),
+        ("友だち追加", r".{0,60}友だち追加"),
+    )
 )
 # A caption printed as a paragraph ends in its credit, which begins in the last so many characters.
 _END = 90
@@ -89,8 +109,9 @@ def is_plea(text: str) -> bool:
     shown = text.lower()
     if _PLEA.match(shown):
         return True
-    if ("contributed" in shown or "reached at" in shown) and _AUTHOR_PLEA.match(shown):
-        return True
+    for word, pattern in _WITHIN if text.isascii() else _WITHIN + _WITHIN_ELSEWHERE:
+        if word in shown and pattern.match(shown):
+            return True
     return _PLAYER.match(shown) is not None and _CONSENT.search(shown) is not None
 
 

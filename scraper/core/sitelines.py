@@ -40,10 +40,12 @@ _READING = re.compile(
     r"|χρόνος ανάγνωσης|час читання|זמן קריאה|lästid|lesetid|læsetid|lukuaika|waktu baca|vrijeme čitanja"
     r"|време читања|čas branja|oxuma vaxtı|оқу уақыты)[\s:：]*\d|この記事は.{1,6}分で読め"
 )
-_NETWORKS = re.compile(
-    r"facebook|twitter|whatsapp|telegram|linkedin|messenger|viber|в ?контакте|фейсбук|твиттер|телеграм"
-    r"|פייסבוק|ווטסאפ|فيسبوك|واتساب|تويتر|تلگرام|フェイスブック|페이스북|微信|微博"
-)
+_NETWORKS = (
+    "facebook", "twitter", "whatsapp", "telegram", "linkedin", "messenger", "viber", "контакте",
+    "фейсбук", "твиттер", "телеграм", "פייסבוק", "ווטסאפ", "فيسبوك", "واتساب", "تويتر", "تلگرام",
+    "フェイスブック", "페이스북", "微信", "微博",
+)  # fmt: skip
+_ASCII_NETWORKS = 7
 _SHARE = re.compile(
     r"share|partage|teilen|compart|partilh|condividi|deel|\bdel\b|dela\b|\bjaa\b|udostępnij|sdíle|zdieľa"
     r"|megoszt|distribuie|сподел|κοινοπο|поділи|поделиться|podijeli|podeli|подели|שתפ?ו?|แชร์|chia sẻ"
@@ -72,9 +74,9 @@ _LABEL_CHARS, _LABEL_WORDS, _VALUE_CHARS, _VALUE_WORDS = 40, 5, 44, 3
 
 def is_sites(folded: str) -> bool:
     """Whether a folded line that is no sentence is the site's about the page."""
-    if len(folded) <= _SHARE_CHARS and _NETWORKS.search(folded) and _SHARE.search(folded):
+    if len(folded) <= _SHARE_CHARS and _names_network(folded) and _SHARE.search(folded):
         return True
-    if _BY.match(folded):
+    if (":" in folded or "：" in folded) and _BY.match(folded):
         return True
     digit = _DIGIT.search(folded)
     if digit is None:
@@ -85,6 +87,13 @@ def is_sites(folded: str) -> bool:
         or _READING.match(folded) is not None
         or _is_stamp(folded, digit.start())
     )
+
+
+def _names_network(folded: str) -> bool:
+    for name in _NETWORKS[: None if not folded.isascii() else _ASCII_NETWORKS]:
+        if name in folded:
+            return True
+    return False
 
 
 def _is_stamp(folded: str, start: int) -> bool:
