@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scraper.core import boilerplate, places, vocabulary
+from scraper.core import boilerplate, places, titleparts, vocabulary
+from scraper.core import flat as flats
 from scraper.core.paragraphs import Page, Paragraph, without_copies
 
 # What a branching between a paragraph and an ancestor costs the ancestor.
@@ -97,12 +98,18 @@ def _home(page: Page, marks: bytearray) -> int:
     flat = page.flat
     every = [i for i in page.mains if flat.tag[i] == "h1" and flat.chars[i] >= _HEADLINE]
     heads = [i for i in every if not marks[i]] or every
+    if len(heads) > 1:  # the first may be the name of the site
+        heads = [i for i in heads if not titleparts.is_institution(_text(flat, i))]
     if len(heads) != 1:
         return 0
     node = heads[0]
     while node > 0 and page.mass(node) < _SOME:
         node = flat.parent[node]
     return node if flat.tag[node] != "body" else 0
+
+
+def _text(flat: flats.Flat, i: int) -> str:
+    return "".join(flat.text[i : flat.end[i]]).strip()
 
 
 def _living_masses(page: Page, alive: list[Paragraph]) -> list[float]:

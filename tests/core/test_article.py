@@ -189,6 +189,22 @@ def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
     )
 
 
+def test_a_site_whose_name_is_a_heading_of_the_first_order_has_but_one_headline() -> None:
+    boxes = "".join(
+        f"<p><a href=/{k}>The board meets again</a><br>The day of meeting {k} will be told in time by the clerk.</p>"
+        for k in range(2)
+    )
+    page = (
+        "<body><div><h1 class=aural>Ministry of the Northern Isles</h1><div><div><div><div class=c>"
+        "<h1>Warning of ice on the strait</h1><p>Do not walk on the ice, which will not bear you. It"
+        " is thinner than it looks, and the tide goes out below it. Dogs and"
+        " horses are to be kept off it too.</p></div></div></div></div>"
+        f"<div class=s><h2>Board</h2>{boxes}</div></div></body>"
+    )
+    assert read(page).body.startswith("Do not walk on the ice")
+    assert "Board" not in read(page).body
+
+
 def test_a_menu_that_says_more_than_the_release_is_a_menu() -> None:
     column = "<li><a href=/{0}>Topic {0}</a><div><h3>Topic {0}</h3><p>The department has completed stage {0} of the programme.</p></div>"
     menu = "".join(column.format(k) for k in range(12))
