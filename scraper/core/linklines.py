@@ -17,6 +17,8 @@ _ALL = 0.95
 LONG = 200
 # Less than this share of links is a sentence with a link in it.
 _SOME = 0.25
+# A line that begins so leads elsewhere, if a good part of it is a link.
+_ARROWS = "→»▶►›➜"
 _MARKS = re.compile(r"[|>»›«‹·•]| / ")
 _BETWEEN = re.compile(r"[\s|>/\\»›«‹·•:;,&<\[\]()–—-]+")
 _NAMES_BETWEEN = re.compile(r"\s*[|/,·•\n]\s*|\s{2,}|(?<=\w) (?=\w)")
@@ -50,6 +52,8 @@ def is_links(one: Paragraph) -> bool:
     if one.chars >= LONG or one.linked <= _SOME:
         return False
     if one.linked > LINKED or _SIZE.search(one.text):
+        return True
+    if one.text[0] in _ARROWS:
         return True
     if _MARKS.search(one.text) and one.piece.linked > _ALL * len(_BETWEEN.sub("", one.text)):
         return True

@@ -58,7 +58,7 @@ bản in|gửi bình luận|gửi email|kích cỡ chữ|lượt xem|bagikan|kon
 baca selengkapnya|selengkapnya|baca lagi|selanjutnya|berikutnya|sebelumnya|tutup|cari|unduh
 muat turun|beranda|laman utama|utama|ibahagi|i-print|bumalik|shiriki|chapisha|rudi|soma zaidi
 zaidi|inayofuata|iliyotangulia|funga|tafuta|pakua|nyumbani|mwanzo
-imprimer cette page|imprimir esta página|imprimir esta nota|stampa questa pagina|pagina afdrukken
+wideo|im video|scroll to continue|imprimer cette page|imprimir esta página|imprimir esta nota|stampa questa pagina|pagina afdrukken
 動画を見る|別ウィンドウ|別ウインドウで開きます|자막 보기|springe direkt zu|typ|datum
 suivez-nous|folgen sie uns|comparte esta noticia|síguenos|siga-nos|assine|seguici|volg ons
 terug naar overzicht|obserwuj nas|sledujte nás|predchádzajúci|nasledujúci|kövessen minket
@@ -167,6 +167,7 @@ lexoni gjithashtu|më të lexuarat|најчитани|llegiu també|vegeu també
 darreres notícies|el més llegit|اړوند خبرونه|نور خبرونه|وروستي خبرونه|basahin din
 pinakabagong balita|latest updates|more from this section|notas relacionadas|ilginizi çekebilir
 найпопулярніше|популярне|پربازدیدترین|最新文章|最新动态|新着情報|その他のお知らせ|notícies relacionades
+pilihan editor|más información relacionada|이런 기사는 어떠세요
 """
 # Headings that name a section of the site, not a release.
 SECTIONS = """
@@ -249,6 +250,7 @@ vegeu també|més notícies|altres notícies|darreres notícies|el més llegit|�
 وروستي خبرونه|basahin din|pinakabagong balita|latest updates|more from this section
 notas relacionadas|ilginizi çekebilir|найпопулярніше|популярне|پربازدیدترین|最新文章|最新动态|新着情報
 その他のお知らせ|notícies relacionades
+pilihan editor|más información relacionada|이런 기사는 어떠세요
 """
 # Of the tails, what heads a section of the text itself if there are no links below it.
 MATTERS = """

@@ -81,10 +81,12 @@ follow us|follow bar|follow links|view count*|page view|page views|hits|counter|
 article list|news list|post list|teaser list
 teaser news|teaser grid|teaser box|teaser container|teaser wrapper|teasers|card list|cards list
 card grid|cards grid|card deck|carousel*
-swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|thumb|thumbs|thumbnail
+swiper*|slick*|owl|slideshow*|slider*|bxslider|flexslider|galler*|galeri*|fotogal*|bildergal*|fotostr*
+thumb|thumbs|thumbnail
 thumbnails|article line note|accordion nav
 quick links|link list|linklist|useful links|sitemap|ticker*|captcha*|hidden print|web analytics
 rich link|vid title|video title
+opinary*|civey*|pinpoll*|playbuzz*|apester*|lihat juga|baca juga
 sonda|sondage*|sondaggio*|encuesta*|enquete*|umfrage*|anket*|mov box|movie box
 cta|after content|below content|after post|below post|mw editsection|reflist|navbox
 catlinks|adv|quiz box|quiz|poll box|pds box|inread*|read also|readalso|also read|lire aussi
@@ -130,6 +132,7 @@ popover body|noprint|d none|is hidden|hide
 """
 # Texts of pictures: furniture up to the length of a paragraph.
 CAPTION = """
+pie foto|pie de foto
 caption*|figcaption|bildunterschrift|image text|image info|image caption|image meta|image credit
 photo credit|photo caption|credit|credits
 image description|picture text|legende|bildtext|bildnachweis

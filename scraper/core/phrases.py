@@ -153,6 +153,9 @@ _COMMAND = re.compile(
     r"|(?:관련 ?(?:기사|뉴스)|카드뉴스|相关阅读|延伸阅读|関連記事)[ :：].{0,80}$|dieses thema im programm"
     r"|zobrazeno \d|pemutakhiran terakhir|(?:ngày )?cập nhật lần cuối|datum zveřejnění|\(?रिलीज़ आईडी|आगंतुक पटल"
     r"|문의 ?[:：].{0,60}\d{3}|정책브리핑 공공누리"
+    r"|per approfondire ?[-–:]|lihat juga|baca juga|ранее мы писали|en otras? noticias?:|polecamy:|czytaj więcej:"
+    r"|empfohlener (?:redaktioneller|externer) inhalt|artikel ini telah tayang|scroll to continue|ⓒ .{0,60}(?:금지|reserved)"
+    r"|.{2,10} 기자의 다른 기사|이런 기사는|이 기사를 어떻게|\(?انتهى|\(?[a-z]{2,4}/[a-z]{2,4}\)?$|veja mais notícias|leia mais notícias"
     r"|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
     r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"
 )

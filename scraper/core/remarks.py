@@ -10,7 +10,7 @@ import re
 # Sentences that ask the reader for something or speak of the site, not of the matter.
 # How the notes begin that stand in place of a player, and what they go on to speak of.
 _PLAYER = re.compile(
-    r"external content|this (?:video|content|map|post|tweet) is|to (?:watch|view|play|see|load) "
+    r"external content|an dieser stelle finden sie|this (?:video|content|map|post|tweet) is|to (?:watch|view|play|see|load) "
     r"|by (?:clicking|playing|loading|activating)|beim (?:abspielen|laden|aktivieren|klick)"
     r"|mit (?:dem |einem )?klick|durch (?:das|den) |um (?:dieses|das|den|diesen) "
     r"|externe[rs]? inhalt|en cliquant|ce (?:contenu|média) |pour (?:afficher|visionner|voir|lire) "
@@ -19,7 +19,7 @@ _PLAYER = re.compile(
 )
 _CONSENT = re.compile(
     r"consent|cookie|privacy|data protection|datenschutz|einwillig|zustimm|consentement"
-    r"|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
+    r"|externen inhalt|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
 )
 _PLEA = re.compile(
     r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
@@ -88,6 +88,26 @@ _WITHIN_ELSEWHERE = tuple(
         ("友だち追加", r".{0,60}友だち追加"),
     )
 )
+# Where a plea leads to, and how it addresses the reader: a paragraph with both is one.
+_CHANNELS = (
+    "whatsapp", "telegram", "newsletter", "podcast", " app", "aplicativo", "aplikasi", "uygulama",
+    "redaksi", "redação", "e-mail", "redazione", "chefredaktion", "@", "kanal",
+)  # fmt: skip
+_CHANNELS_ELSEWHERE = (
+    "телеграм", "вотсап", "ватсап", "рассылк", "приложени", "واتساب", "تطبيق", "قناتنا", "व्हाट्स",
+    "ऐप", "कमेंट", "सदस्यता", "公众号", "客户端", "二维码", "app", "アプリ", "メール", "뉴스레터", "후원",
+    "카카오", "ενημερωτικό δελτίο",
+)  # fmt: skip
+_CALL = re.compile(
+    r"schreiben sie uns|haben sie (?:einen fehler|hinweise|fragen|tipps)|hier .{0,20}abonnieren|jetzt (?:anmelden|bestellen)"
+    r"|unser kostenloser|dass mir per e-mail|clique aqui|participe:|envie (?:fotos|vídeos|sua|seu)|entrar no canal|receba (?:as|notícias|no)"
+    r"|haz clic|pincha aquí|sigue (?:el canal|nuestr)|escríbenos|envíanos|ascoltal[oi]|clicca qui|scrivi(?:ci)? a|inviaci"
+    r"|cliquez ici|écrivez-nous|rejoignez (?:notre|la chaîne)|click here|email us|send us|join our|listen now|tap here"
+    r"|simak (?:berita|juga|terus)|pilih saluran|kirim ke|unduh|gabung|takip ed(?:in|ebilir)|tıklay|indirmek için|bize (?:yaz|ulaş)"
+    r"|εγγραφείτε|κατεβάστε|ακολουθήστε|انضموا|راسلوا|تابعوا|لمتابعة|حملوا|डाउनलोड करें|जुड़ें|सदस्यता लें|कमेंट में|क्लिक करें"
+    r"|(?:长按|扫码|扫描|请|欢迎|敬请|打开).{0,20}(?:关注|识别|下载|申领)|空メール|登録(?:は|受付)|ダウンロードは|구독하(?:시|세)|지켜 ?주세요"
+    r"|메일로 보내|присоединяйтесь|присылайте|пишите нам|скачайте|долучайтесь|надсилайте|dołącz do|napisz do nas|zapisz się"
+)
 # A caption printed as a paragraph ends in its credit, which begins in the last so many characters.
 _END = 90
 _CAPTION = re.compile(
@@ -112,7 +132,16 @@ def is_plea(text: str) -> bool:
     for word, pattern in _WITHIN if text.isascii() else _WITHIN + _WITHIN_ELSEWHERE:
         if word in shown and pattern.match(shown):
             return True
+    if _names_channel(shown) and _CALL.search(shown):
+        return True
     return _PLAYER.match(shown) is not None and _CONSENT.search(shown) is not None
+
+
+def _names_channel(shown: str) -> bool:
+    for word in _CHANNELS if shown.isascii() else _CHANNELS + _CHANNELS_ELSEWHERE:
+        if word in shown:
+            return True
+    return False
 
 
 def is_caption(text: str) -> bool:

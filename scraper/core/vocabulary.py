@@ -60,7 +60,9 @@ _KINDS: tuple[tuple[int, Kind], ...] = (
 )
 _SPEAKING = COMMENTS | INLINE | BODY | CHROME | UNSURE | EMBED | SOFT | CONSENT
 _KIND_OF: tuple[Kind, ...] = tuple(
-    "" if bits & EMBED else next((name for bit, name in _KINDS if bits & bit), "")
+    ""
+    if bits & EMBED and not bits & CONSENT
+    else next((name for bit, name in _KINDS if bits & bit), "")
     for bits in range(1 << len(_GROUPS))
 )
 _WORD = re.compile("[A-ZÀ-Ý]?[a-zß-ž]+|[A-ZÀ-Ý]+(?![a-zß-ž])|[0-9]+")
