@@ -71,6 +71,8 @@ _DIGIT = re.compile("[0-9]")
 _HASH = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{5})(?:[0-9]+[A-Za-z]|[A-Za-z]+[0-9]+[A-Za-z])[0-9A-Za-z]*"
 )
+# "article__list" is a list in an article; "article-list" is one of articles.
+_OWN_LIST = "__list"
 # Page builders call everything a widget.
 _BUILDERS = frozenset({"elementor"})
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
@@ -133,7 +135,7 @@ def _of_name(name: str) -> int:
         return 0 if name in _BUILDERS else _of_word(name)
     if ":" in name or "[" in name:
         return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
-    words = _words(name)
+    words = _words(name.removesuffix(_OWN_LIST))
     if words and words[0] in _BUILDERS:
         words = [word for word in words[1:] if word != "widget"]
     found, k, count = 0, 0, len(words)
