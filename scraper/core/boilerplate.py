@@ -6,14 +6,16 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from scraper.core import flat as flats
-from scraper.core import flow, places, vocabulary
+from scraper.core import flow, phrases, places, titleparts, vocabulary
 from scraper.core.paragraphs import Page
 
 _CHROME_TAGS = frozenset(
     {"figcaption", "nav", "footer", "aside", "form", "dialog", "search", "menu"}
 )
-# Menus and side bars, whatever they hold, if the page has a main part that is not in them.
-_MENU_TAGS = frozenset({"nav", "aside"})
+# A section that is called by its heading has so much running text (letters), and so long a name.
+_SECTION, _NAME_CHARS = 80, 8
+# A side bar has links for more than this share, whatever else it holds.
+_FEW = 0.2
 _CHROME_ROLES = frozenset(
     {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
 )
@@ -79,7 +81,8 @@ def unread(flat: flats.Flat) -> bytearray:
             or (size <= flow.DECORATION_CHARS and attrs.get("aria-hidden") == "true")
             or (names and size < 200 and kind(names) == "inline")
         ):
-            if names and linked[i] < _SOME * size and vocabulary.unfolds(names):
+            unfolds = attrs.get("role") == "tabpanel" or (names and vocabulary.unfolds(names))
+            if unfolds and linked[i] < _SOME * size:
                 continue
             # What is hidden until a script has run may be the text itself.
             if size * 2 < total:
@@ -144,7 +147,8 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
             return False
         mass = page.mass(i)
         if mass > _MOST * total:
-            return tag in _MENU_TAGS and _is_beside_main(page, i) and total - mass >= _HARDLY_ANY
+            is_menu = tag == "nav" or (tag == "aside" and flat.linked[i] > _FEW * flat.chars[i])
+            return is_menu and _is_beside_main(page, i) and total - mass >= _HARDLY_ANY
         return not (tag == "aside" and _is_remark(page, i, mass))
     attrs = flat.attrs[i]
     if (attrs.get("role") or "").lower() in _CHROME_ROLES:
@@ -161,7 +165,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if kind == "comments":
         return total - mass >= _ENOUGH and not _follows_headline(page, i, mass)
     if kind == "chrome":
-        return mass <= _MOST * total and not _holds_article(page, i)
+        return mass <= _MOST * total and not (_holds_article(page, i) or _is_section(page, i, mass))
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
         return True
     if kind in ("unsure", "soft") and not _in_sentence(flat, i, tag):
@@ -172,6 +176,20 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
             return False
         return not (_is_heading(flat, i) or _is_quoted(flat, i) or _holds_lead(page, i))
     return False
+
+
+def _is_section(page: Page, i: int, mass: float) -> bool:
+    """Whether node i is a section of the text that is called by its heading ("share-of-costs")."""
+    flat = page.flat
+    if mass < _SECTION or flat.linked[i]:
+        return False
+    head = page.paragraphs[page.span(i)[0]]
+    own = titleparts.key(head.text)
+    if not head.heading or len(own) < _NAME_CHARS or phrases.is_label(head.folded):
+        return False
+    attrs = flat.attrs[i]
+    names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}".split()
+    return any(titleparts.key(name).startswith(own) for name in names)
 
 
 def _is_beside_main(page: Page, i: int) -> bool:

@@ -88,6 +88,7 @@ def around(
             if not datelabels.is_change(before):
                 points = _points(page, one, before, k - head, k - body, found)
                 short = one.chars <= _LINE_CHARS and _LINE_SHARE * len(found.text) > one.chars
+                short = short and one.text[-1] != ","
                 offers.append(Offer(found, points, one.at, k < body and short))
             elif changed is None and _place_points(page, one.at, False) >= 0:
                 changed = found

@@ -171,5 +171,5 @@ chapeau|ingress|entradilla|sumario|bajada|sommario|occhiello|linha fina|lid|zaja
 UNFOLDS = """
 accordion*|accordeon*|akkordeon*|collaps*|expand*|unfold*|fold out|toggle content|toggle body
 spoiler|faq*|read more content|readmore content|more text|moretext|more content|full text|fulltext
-aufklapp*|tab content|tab pane|tabpanel|tab panel|details content
+aufklapp*|tab content|tab pane|tabpanel|tab panel|tabs panel|tabs pane|tabs content|details content
 """

@@ -19,6 +19,8 @@ _TAIL_SHARE = 0.4
 _RELEASE = 80
 # Running text (letters) of a section that is headed like a tail.
 _SECTION = 250
+# Headings that say it in other words; sentences are at least this share of what is told there.
+_READING, _TOLD = frozenset({"further reading", "see also"}), 0.6
 # So many headings of tails are looked at; a page with more is a list.
 _MAX_TAILS = 100
 # Share of links above which a list or a table is a list of links, and above which what follows a
@@ -62,7 +64,8 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
             stop = _end_of_links(kept, k)
             dead.update(range(k, stop) if stop > k + 1 else ())
             continue
-        if stop == len(kept) or not _is_section(kept[k:stop]):
+        part = kept[k:stop]
+        if (stop == len(kept) or not _is_section(part)) and not _is_prose_of_others(part):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
 
@@ -79,6 +82,16 @@ def _end_of_links(kept: Sequence[Paragraph], k: int) -> int:
     ):
         stop += 1
     return stop
+
+
+def _is_prose_of_others(part: Sequence[Paragraph]) -> bool:
+    """Whether a heading says that links follow ("Further reading"), and there are none, but
+    sentences."""
+    others = phrases.is_list_of_others(part[0].folded) or part[0].folded in _READING
+    if not (others and part[0].heading) or any(one.linked for one in part):
+        return False
+    told = sum(one.chars for one in part[1:] if phrases.is_sentence(one.text))
+    return told >= max(_SECTION, _TOLD * sum(one.chars for one in part[1:]))
 
 
 def _is_section(part: Sequence[Paragraph]) -> bool:

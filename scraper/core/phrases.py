@@ -266,6 +266,12 @@ def _is_noisy(folded: str, sentence: bool) -> bool:
     return _SWITCHER.fullmatch(folded) is not None or (not sentence and sitelines.is_sites(folded))
 
 
+def is_label(folded: str) -> bool:
+    """Whether a folded heading is, as a whole, a button, a label or the head of a tail."""
+    is_line = folded in _NOISE or folded in _TAIL or not folded
+    return is_line or _SITE.match(folded) is not None or _is_row(folded)
+
+
 def is_tail(folded: str) -> bool:
     """Whether a folded heading or label opens a part that is not the release."""
     return folded in _TAIL

@@ -22,7 +22,9 @@ _CONSENT = re.compile(
     r"|externen inhalt|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
 )
 _PLEA = re.compile(
-    r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:to|for|here|now|today)|sign up (?:for|to|here|now|today|below)"
+    r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:here|now|today|free|to \S+ (?:and|for)\b)"
+    r"|(?:subscribe|sign up) (?:to|for) .{0,80}(?:newsletter|updates?\b|channel|podcast|feed\b|alerts?\b|news|magazine|e-?mail|bulletin"
+    r"|mailing|rss|youtube|\bour |the latest|free\b|list\b|offers?\b|access|text messages?)|sign up (?:here|now|today|below|with)"
     r"|download (?:and subscribe|our .{0,30}(?:app|guide|checklist|book|template|newsletter)\b|the .{0,40}\bapp\b)|follow (?:us|me|him|her|them) on"
     r"|(?:you can )?get the latest\b.{0,60}(?:news|updates?|stories|headlines|inbox|deliver|alerts|offers)|never miss|join our (?:newsletter|mailing|whatsapp|telegram)"
     r"|this article (?:was originally|originally|first) (?:written|published|appeared)"
@@ -47,7 +49,7 @@ _PLEA = re.compile(
     r"|abonnieren sie|folgen sie uns|melden sie sich (?:hier|jetzt)|jetzt (?:abonnieren|anmelden"
     r"|herunterladen)|den newsletter|unseren newsletter|hier geht es zu"
     r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
-    r"|síguenos|regístrate|inscreva-se|siga-nos|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
+    r"|síguenos|regístrate|inscreva-se|siga-nos(?: n[oa]s?\b| em\b|[!:]|$)|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
     r"|подписывайтесь|подпишитесь|следите за нами|присоединяйтесь|нашли ошибку|выделите (?:её|ее)"
     r"|تابعوا |تابعونا|تابعنا|ikuti (?:kami|akun|instagram|kanal|saluran|media)"
     r"|unduh aplikasi|стежте за|підписуйтесь|підпишіться|приєднуйтесь|долучайтесь|следите за новостями"
@@ -58,7 +60,7 @@ _PLEA = re.compile(
     r"|zapisz się (?:do|na)|sledujte nás|urmări[tț]i-ne|kövess(?:en|e)? (?:minket|bennünket)|iratkozz|volg ons"
     r"|abonneer (?:u|je)|följ oss|prenumerera|følg oss|seuraa meitä|tilaa uutiskirje|theo dõi (?:chúng tôi|kênh|trang)"
     r"|ติดตาม(?:เรา|ข่าวสาร)|עקבו אחרינו|הצטרפו (?:ל|אל)|следвайте ни|pratite nas|пратите нас|გამოგვყევით"
-    r"|ctrl ?\+ ?enter|bizi takip|abone olun|dziękujemy, że przeczyta)",
+    r"|ctrl ?\+ ?enter|bizi takip ed(?:in|ebilir)|abone olun|dziękujemy, że przeczyta)",
 )
 # The same where something comes first: what a plea has in it, and what it is then.
 _WITHIN = tuple(

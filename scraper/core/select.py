@@ -29,6 +29,7 @@ _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
 _NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$|[\s_-])", re.I)
 _MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
 # A label is no longer than this; and how lines end that are none.
+_NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)] ?\D")
 _INVOCATIONS = ("بسم", "به نام", "بنام", "باسم")
 _LABEL, _SPEAKS = 30, frozenset(".,:;!?…。，：！？؟،؛।»”\"'")
 # A label and lines of links are links for more than this share: days stand beside them.
@@ -73,7 +74,7 @@ def body(
     kept = _after_title(kept, title, above is not None)
     kept = parts.without_tails(page, kept, top)
     kept = parts.without_links(kept)
-    kept = [one for one in kept if not _is_furniture(one)]
+    kept = [one for k, one in enumerate(kept) if not _is_furniture(one) or _heads_prose(kept, k)]
     if repeats:
         kept = parts.without_repeated(page, kept, top, repeats)
         kept = [one for one in kept if one.at not in repeats]
@@ -118,6 +119,17 @@ def _is_furniture(one: Paragraph) -> bool:
     if one.chars < _PLEA and remarks.is_plea(one.text):
         return True
     return one.chars < _CAPTION and remarks.is_caption(one.text)
+
+
+def _heads_prose(kept: list[Paragraph], k: int) -> bool:
+    """Whether a heading that begins as a command does ("Download of coal rises") heads a part of
+    the text."""
+    one = kept[k]
+    if not one.heading or one.linked or k + 1 == len(kept) or phrases.is_label(one.folded):
+        return False
+    if not any(other.mass for other in kept[:k]) or remarks.is_plea(one.text):
+        return False
+    return kept[k + 1].mass >= _LEAD and kept[k + 1].linked < 0.2
 
 
 def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> list[Paragraph]:
@@ -309,6 +321,7 @@ def _is_label(one: Paragraph) -> bool:
         and one.piece.group < 0
         and one.text[-1] not in _SPEAKS
         and not one.text.startswith(_INVOCATIONS)
+        and not _NUMBERED.match(one.text)
     )
 
 

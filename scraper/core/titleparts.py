@@ -32,6 +32,7 @@ _INSTITUTION = re.compile(
     r"|embajada|ambassade|ambasciata|embaixada|botschaft|ambasada|büyükelçili[kğ]|nagykövetség"
     r"|velvyslanectví|veľvyslanectvo|veleposlani[šs]tvo|ambasād|ambasad|suurlähetystö|saatkond"
     r"|посольство|посолство|амбасад|πρεσβεία|consulate|konsulat|consulado|consolato|консульство"
+    r"|administrația|administraţia"
     r"|ministria|nazirliy|министрлиги|министрлігі|vazirligi|kementerian|bộ (?:ngoại|công|tài)"
     r"|wizara|kagawaran)"
     r"|\b(?:national|central|reserve|state) bank|banque (?:centrale|nationale)|banco central"

@@ -80,6 +80,7 @@ _LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hid
 # "sidebar-less", "sidebar-none" say what is not there.
 _WITHOUT = frozenset({"less", "none", "off", "free", "disabled"})
 # "field--label-hidden" (Drupal) says that a part of what it stands on is not shown.
+_MEDIA_TEXT = ("media", "text")  # WordPress: a text beside a picture
 _NOT_SHOWN, _PART = "hidden", frozenset({"label", "title", "heading", "name", "caption", "sidebar"})
 # Longer names than this are generated.
 _MAX_NAMES = 300
@@ -142,7 +143,11 @@ def _of_name(name: str) -> int:
     while k < count:
         word = words[k]
         after = words[k + 1] if k + 1 < count else ""
-        if after in _WITHOUT or (after == _NOT_SHOWN and word in _PART):
+        if (
+            after in _WITHOUT
+            or (word, after) == _MEDIA_TEXT
+            or (after == _NOT_SHOWN and word in _PART)
+        ):
             k += 2
             continue
         found |= _of_word(word)

@@ -173,6 +173,20 @@ def test_furniture_is_never_text(furniture: str) -> None:
         "<p>欢迎关注“诺兰发布”微信公众号，第一时间获取资讯。</p>",
         "<p>▶ 카카오톡 채널에서 ‘외무부’를 추가하시면 최신 소식을 받아보실 수 있습니다.</p>",
         "<p>Baixe o aplicativo do Ministério nas lojas.</p>",
+        "<p>📱 Clique aqui para entrar no canal do jornal no WhatsApp e receba as notícias do dia</p>",
+        "<p>Participe: envie fotos e vídeos para o WhatsApp da redação, no número (99) 95555-0808.</p>",
+        "<p>Simak berita kami langsung di ponsel Anda lewat WhatsApp Channel.</p>",
+        "<p>Haben Sie einen Fehler entdeckt? Schreiben Sie uns an hinweis@bote.example.</p>",
+        "<p>Gelişmelerden anında haberdar olmak için WhatsApp kanalımızı takip edin.</p>",
+        "<p>ताज़ा खबरें सबसे पहले पढ़ने के लिए ऐप डाउनलोड करें।</p>",
+        "<p>هل لديكم معلومات أو صور؟ راسلوا غرفة الأخبار عبر البريد news@sidra.example.</p>",
+        "<p>매일 아침 7시, 지역의 이야기를 담은 뉴스레터를 메일로 보내드립니다.</p>",
+        "<p>Empfohlener redaktioneller Inhalt</p>",
+        "<p>ⓒ 해오름신문, 무단 전재 및 재배포 금지</p>",
+        "<p>(انتهى) ر.ن / م.ش</p>",
+        "<p>(tks/ang)</p>",
+        "<p>En otra noticia: el molino rehabilitado se expone en la planta baja.</p>",
+        "<p>→ <a href=/1>Other talks in the capital</a>. The quota goes up.</p>",
         "<div class=tile-x><p class=small>Leggi anche</p><a class=internal-link href=/1>Altri colloqui</a></div>",
     ],
 )
@@ -203,6 +217,49 @@ def test_a_site_whose_name_is_a_heading_of_the_first_order_has_but_one_headline(
     )
     assert read(page).body.startswith("Do not walk on the ice")
     assert "Board" not in read(page).body
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>Subscribe to the Convention on Soundings: nineteen States have done so.</p>",
+        "<h2>Bizi takip edenler</h2><p>Bizi takip eden genç diplomatlara tek öğüdüm var, not alın bunu da.</p>",
+        "<h2>Скачать нельзя, потрогать можно</h2><p>В музее можно потрогать буквы, которые отлиты из меди и олова.</p>",
+        "<h2>Further reading</h2>"
+        + "<p>I was going to end with some further reading. Instead let me read you a letter.</p>"
+        + "<p>The letter was sent to us in August by a girl of nine, who wants one half of a space rocket.</p>"
+        "<p>We have told her that this is, word for word, the policy of the Government of these Isles.</p>",
+        "<ul class=article__list><li>Departure at noon</li><li>No dogs on board</li></ul>",
+        "<div class=wp-block-media-text__content><p>The keepers of the lighthouses stamp the book.</p></div>",
+        "<div class=tabs-panel role=tabpanel hidden><p>In the south all stays as it is, says the mayor.</p></div>",
+        "<div class=share-of-costs><h3>Share of costs</h3><p>The State bears 41 per cent of the cost, the"
+        " employers 35 and the insured 24, and so it will stay.</p></div>",
+        "<p>réunis à Pont-Saint-Aubert le 20 octobre 2019,</p>",
+    ],
+)
+def test_what_looks_like_furniture_and_is_none_is_text(part: str) -> None:
+    before, after = simple().rsplit("<p>", 1)
+    told = LexborHTMLParser(part).text(separator=" ").split()
+    assert read(f"{before}{part}<p>{after}").body.replace("- ", "").split() == [
+        *" ".join(TEXT[:-1]).split(),
+        *told,
+        *TEXT[-1].split(),
+    ]
+
+
+def test_a_list_of_others_has_links() -> None:
+    end = (
+        "<h2>Further reading</h2><p>I was going to end with some further reading. Instead let me"
+        " read you a letter that was sent to us in August.</p><p>It is from a girl of nine, who wants"
+        " one half of a space rocket. We have told her that this is, word for word, our policy.</p>"
+    )
+    assert read(simple(after=end)).body.endswith("this is, word for word, our policy.")
+    linked = end.replace("a letter", "<a href=/1>a letter</a>")
+    assert read(simple(after=linked)).body == "\n\n".join(TEXT)
+
+
+def test_a_numbered_first_line_is_text() -> None:
+    assert read(simple().replace(TEXT[0], "I. Opening words")).body.startswith("I. Opening words")
 
 
 def test_a_menu_that_says_more_than_the_release_is_a_menu() -> None:

@@ -123,6 +123,7 @@ def test_a_title_without_spaces_ends_where_the_name_of_the_office_begins(
         ("جمهورية وادي صفا", "وزارة الخارجية - {site}"),
         ("Autorità di Regolazione dei Porti", "{title} - Comunicati - {site}"),
         ("Комитет по тарифам Приозерья", "{site} | {title}"),
+        ("Administrația Prezidențială Valmare", "{title} - {site}"),
         ("灯台保全庁", "{site}｜報道発表｜{title}"),
         ("Embaixada do Sahélie em Porto Raso", "{site}: {title}"),
         ("Минэнерго Верховья", "{site}: {title}"),
