@@ -298,7 +298,7 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
         and not titleparts.is_section(text)
         and not titleparts.is_file_name(text)
     ]
-    if len(claims) < 2:
+    if len({key(text) for _, text in claims}) < 2:
         return claims
     return [one for one in claims if not titleparts.names_section(one[1])] or claims
 

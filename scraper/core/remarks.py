@@ -92,7 +92,7 @@ _WITHIN_ELSEWHERE = tuple(
 )
 # Where a plea leads to, and how it addresses the reader: a paragraph with both is one.
 _CHANNELS = (
-    "whatsapp", "telegram", "newsletter", "podcast", " app", "aplicativo", "aplikasi", "uygulama",
+    "whatsapp", "telegram", "newsletter", "podcast", " app ", " app.", "aplicativo", "aplikasi", "uygulama",
     "redaksi", "redação", "e-mail", "redazione", "chefredaktion", "@", "kanal",
 )  # fmt: skip
 _CHANNELS_ELSEWHERE = (
@@ -100,6 +100,9 @@ _CHANNELS_ELSEWHERE = (
     "ऐप", "कमेंट", "सदस्यता", "公众号", "客户端", "二维码", "app", "アプリ", "メール", "뉴스레터", "후원",
     "카카오", "ενημερωτικό δελτίο",
 )  # fmt: skip
+_CHANNELS_ANY = _CHANNELS + _CHANNELS_ELSEWHERE
+_WITHIN_ANY = _WITHIN + _WITHIN_ELSEWHERE
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\ud7af]")
 _CALL = re.compile(
     r"schreiben sie uns|haben sie (?:einen fehler|hinweise|fragen|tipps)|hier .{0,20}abonnieren|jetzt (?:anmelden|bestellen)"
     r"|unser kostenloser|dass mir per e-mail|clique aqui|participe:|envie (?:fotos|vídeos|sua|seu)|entrar no canal|receba (?:as|notícias|no)"
@@ -131,16 +134,17 @@ def is_plea(text: str) -> bool:
     shown = text.lower()
     if _PLEA.match(shown):
         return True
-    for word, pattern in _WITHIN if text.isascii() else _WITHIN + _WITHIN_ELSEWHERE:
+    is_latin = text.isascii() or _OTHER_SCRIPT.search(text) is None
+    for word, pattern in _WITHIN if is_latin else _WITHIN_ANY:
         if word in shown and pattern.match(shown):
             return True
-    if _names_channel(shown) and _CALL.search(shown):
+    if _names_channel(shown, is_latin) and _CALL.search(shown):
         return True
     return _PLAYER.match(shown) is not None and _CONSENT.search(shown) is not None
 
 
-def _names_channel(shown: str) -> bool:
-    for word in _CHANNELS if shown.isascii() else _CHANNELS + _CHANNELS_ELSEWHERE:
+def _names_channel(shown: str, is_latin: bool) -> bool:
+    for word in _CHANNELS if is_latin else _CHANNELS_ANY:  # noqa: SIM110 - as below
         if word in shown:
             return True
     return False
