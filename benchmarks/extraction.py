@@ -361,7 +361,8 @@ def main() -> None:
     names = [name for name in READERS if name not in OF_SITES]
     wanted = [name.strip() for name in args.readers.split(",")] if args.readers else names
     installed = [name for name in wanted if importlib.util.find_spec(READERS[name][1])]
-    own = [ROOT / "fixtures", ROOT / "fixtures" / "press", ROOT / "fixtures" / "newsrooms"]
+    rooms = ("press", "newsrooms", "offices")
+    own = [ROOT / "fixtures", *(ROOT / "fixtures" / room for room in rooms)]
     for folder in args.folders or [*own, *corpora]:
         pages = pages_of(args, folder)
         if not pages:

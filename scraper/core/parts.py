@@ -3,9 +3,10 @@ related news, teasers, link lists, whatever follows a heading such as "Additiona
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Sequence
 
-from scraper.core import announced, flow, linklines, phrases
+from scraper.core import announced, flow, linklines, phrases, remarks
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph
 
 _LEVEL = {"": 9, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -21,6 +22,7 @@ _RELEASE = 80
 _SECTION = 250
 # Headings that say it in other words; sentences are at least this share of what is told there.
 _READING, _TOLD = frozenset({"further reading", "see also"}), 0.6
+_NUMBER = re.compile(r"\d{3}")
 # So many headings of tails are looked at; a page with more is a list.
 _MAX_TAILS = 100
 # Share of links above which a list or a table is a list of links, and above which what follows a
@@ -65,7 +67,8 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
             dead.update(range(k, stop) if stop > k + 1 else ())
             continue
         part = kept[k:stop]
-        if (stop == len(kept) or not _is_section(part)) and not _is_prose_of_others(part):
+        is_tail = not (_is_prose_of_others(part) or _takes_up_heading(part))
+        if is_tail and (stop == len(kept) or not _is_section(part)):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
 
@@ -92,6 +95,20 @@ def _is_prose_of_others(part: Sequence[Paragraph]) -> bool:
         return False
     told = sum(one.chars for one in part[1:] if phrases.is_sentence(one.text))
     return told >= max(_SECTION, _TOLD * sum(one.chars for one in part[1:]))
+
+
+def _takes_up_heading(part: Sequence[Paragraph]) -> bool:
+    """Whether a heading such as "Contacts" is the subject of the sentence below it, and no address
+    follows ("Contacts between school and home ...")."""
+    if not part[0].heading or len(part) < 2 or any(one.linked for one in part):
+        return False
+    first = part[1]
+    return (
+        first.text.casefold().startswith(part[0].folded + " ")
+        and phrases.is_sentence(first.text)
+        and not remarks.is_plea(first.text)
+        and not any("@" in one.text or _NUMBER.search(one.text) for one in part)
+    )
 
 
 def _is_section(part: Sequence[Paragraph]) -> bool:

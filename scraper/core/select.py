@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from scraper.core import boilerplate, flow, otherpages, parts, phrases, places, remarks, vocabulary
+from scraper.core import (
+    boilerplate,
+    flow,
+    linklines,
+    otherpages,
+    parts,
+    phrases,
+    places,
+    remarks,
+    vocabulary,
+)
 from scraper.core.paragraphs import FOLDED_CHARS, Page, Paragraph, without_copies
 
 # A plea, a caption is shorter than this.
@@ -29,7 +39,7 @@ _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
 _NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$|[\s_-])", re.I)
 _MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
 # A label is no longer than this; and how lines end that are none.
-_NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)] ?\D")
+_NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)] ?\D|\d{1,2}[.:]\d\d \D")
 _INVOCATIONS = ("بسم", "به نام", "بنام", "باسم")
 _LABEL, _SPEAKS = 30, frozenset(".,:;!?…。，：！？؟،؛।»”\"'")
 # A label and lines of links are links for more than this share: days stand beside them.
@@ -113,8 +123,8 @@ def _is_furniture(one: Paragraph) -> bool:
     ):
         return not phrases.is_answer(one.text)
     if one.linked and "\n" in one.piece.text:
-        label = one.piece.text.partition("\n")[0]
-        if one.piece.linked > _LINKED * (one.chars - len(label)):
+        label, *lines = one.piece.text.split("\n")
+        if one.piece.linked > _LINKED * sum(len(linklines.without_day(line)) for line in lines):
             return phrases.is_tail(phrases.fold(label))
     if one.chars < _PLEA and remarks.is_plea(one.text):
         return True

@@ -73,6 +73,8 @@ _HASH = re.compile(
 )
 # "article__list" is a list in an article; "article-list" is one of articles.
 _OWN_LIST = "__list"
+# What GOV.UK calls a sentence of a text that it stresses.
+_STRESSED = "call-to-action"
 # Page builders call everything a widget.
 _BUILDERS = frozenset({"elementor"})
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
@@ -134,7 +136,7 @@ _of_names = lru_cache(maxsize=16_384)(_bits)
 def _of_name(name: str) -> int:
     if name.isalpha() and name.islower() and name.isascii():
         return 0 if name in _BUILDERS else _of_word(name)
-    if ":" in name or "[" in name:
+    if name == _STRESSED or ":" in name or "[" in name:
         return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
     words = _words(name.removesuffix(_OWN_LIST))
     if words and words[0] in _BUILDERS:
