@@ -254,8 +254,8 @@ def world(
                 below = kind(tls[fault.name], handshake=fault.name != "handshake_stall")
                 host.elsewhere = stack.enter_context(below).url("ok").replace("http:", "https:")
             if fault.name == "connect_refused":
-                with HostileServer() as gone:
-                    host.elsewhere = gone.url("ok")
+                port = stack.enter_context(hostile_server.refusing_port())
+                host.elsewhere = f"http://127.0.0.1:{port}/ok"
             if fault.name == "dns_failure":
                 host.elsewhere = f"http://nobody.invalid:{host.port}/ok"
             files.append(

@@ -186,6 +186,14 @@ _plain("reason_ansi", answer(status="200 \x1b[31mOK\x1b[0m"))
 _plain("cookies_huge", answer(PAGE, *(f"Set-Cookie: c{n}={'v' * 60}" for n in range(800))))
 
 
+@contextlib.contextmanager
+def refusing_port() -> Iterator[int]:
+    """A port of loopback on which nobody listens, kept from everybody else in the meantime."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound.getsockname()[1]
+
+
 @behaviour
 def never_answer(peer: Peer) -> None:
     peer.silence()

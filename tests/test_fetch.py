@@ -361,9 +361,8 @@ def test_several_threads_may_share_a_fetcher(server: HostileServer, fetcher: Fet
 
 
 def test_nobody_listens(fetcher: Fetcher) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        port = unused.getsockname()[1]
-    assert failure(fetcher, f"http://127.0.0.1:{port}/").reason == "connect"
+    with hostile_server.refusing_port() as port:
+        assert failure(fetcher, f"http://127.0.0.1:{port}/").reason == "connect"
 
 
 def test_a_name_that_is_not_there() -> None:
