@@ -50,7 +50,7 @@ _MENU = 0.8
 # A remark at the side of a text has at least so much running text (letters).
 _REMARK = 150
 # Players, with their titles: no more letters, and hardly any running text; elements that are none.
-_PLAYER_CHARS, _PLAYER_MASS = 120, 25
+_PLAYER_CHARS, _PLAYER_MASS, _PLAYER_LEVELS, _MOST_PLAYERS = 120, 25, 8, 200
 _WHOLE = frozenset({"body", "html", "main", "article", "h1"})
 # Comments go at any size if this much running text is left without them.
 _ENOUGH = 200
@@ -121,7 +121,7 @@ def prune(page: Page, *, names: bool = True) -> bytearray:
             page, i, tag, total, names
         ):
             _mark(flat, marks, i)
-    for above in flat.players:
+    for above in set(flat.players[:_MOST_PLAYERS]):
         if box := _player_box(page, above):
             _mark(flat, marks, box)
     return marks
@@ -131,7 +131,9 @@ def _player_box(page: Page, i: int) -> int:
     """Of the elements from node i up, the outermost that holds no more than a player, its title and
     a few labels; 0 if there is none."""
     flat, box = page.flat, 0
-    while i > 0 and flat.chars[i] <= _PLAYER_CHARS and page.mass(i) < _PLAYER_MASS:
+    for _ in range(_PLAYER_LEVELS):
+        if i <= 0 or flat.chars[i] > _PLAYER_CHARS or page.mass(i) >= _PLAYER_MASS:
+            break
         if flat.tag[i] in _WHOLE:
             return 0
         if flat.chars[i]:
@@ -165,7 +167,9 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if kind == "comments":
         return total - mass >= _ENOUGH and not _follows_headline(page, i, mass)
     if kind == "chrome":
-        return mass <= _MOST * total and not (_holds_article(page, i) or _is_section(page, i, mass))
+        return mass <= _MOST * total and not (
+            _holds_article(page, i) or _is_called_by_heading(page, i, mass)
+        )
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):
         return True
     if kind in ("unsure", "soft") and not _in_sentence(flat, i, tag):
@@ -178,7 +182,7 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     return False
 
 
-def _is_section(page: Page, i: int, mass: float) -> bool:
+def _is_called_by_heading(page: Page, i: int, mass: float) -> bool:
     """Whether node i is a section of the text that is called by its heading ("share-of-costs")."""
     flat = page.flat
     if mass < _SECTION or flat.linked[i]:

@@ -46,7 +46,7 @@ _PLEA = re.compile(
     r"|support our (?:mission|work|journalism)\b.{0,160}(?:donat|subscri|member|contribut)"
     r"|to (?:subscribe|unsubscribe|read more)|enter your email|your email address|copyright ©"
     r"|© ?\d{4}"
-    r"|abonnieren sie|folgen sie uns|melden sie sich (?:hier|jetzt)|jetzt (?:abonnieren|anmelden"
+    r"|ich bin damit einverstanden, dass|abonnieren sie|folgen sie uns|melden sie sich (?:hier|jetzt)|jetzt (?:abonnieren|anmelden"
     r"|herunterladen)|den newsletter|unseren newsletter|hier geht es zu"
     r"|abonnez-vous|inscrivez-vous .{0,60}(?:newsletter|lettre|alerte)|suivez-nous|recevez (?:notre|la|nos)|suscríbete|suscríbase"
     r"|síguenos|regístrate|inscreva-se|siga-nos(?: n[oa]s?\b| em\b|[!:]|$)|assine .{0,40}(?:newsletter|boletim|canal|jornal)|acompanhe .{0,60}(?:redes|instagram|facebook|canal|whatsapp)|iscriviti|seguici"
@@ -93,11 +93,11 @@ _WITHIN_ELSEWHERE = tuple(
 # Where a plea leads to, and how it addresses the reader: a paragraph with both is one.
 _CHANNELS = (
     "whatsapp", "telegram", "newsletter", "podcast", " app ", " app.", "aplicativo", "aplikasi", "uygulama",
-    "redaksi", "redação", "e-mail", "redazione", "chefredaktion", "@", "kanal",
+    "redaksi", "redação", "redazione", "redaktion", "redacci", "hinweis@", "news@", "tips@", "kanal",
 )  # fmt: skip
 _CHANNELS_ELSEWHERE = (
-    "телеграм", "вотсап", "ватсап", "рассылк", "приложени", "واتساب", "تطبيق", "قناتنا", "व्हाट्स",
-    "ऐप", "कमेंट", "सदस्यता", "公众号", "客户端", "二维码", "app", "アプリ", "メール", "뉴스레터", "후원",
+    "телеграм", "вотсап", "ватсап", "рассылк", "приложени", "واتساب", "تلغرام", "قناتنا", "غرفة الأخبار", "व्हाट्स",
+    "ऐप", "कमेंट", "सदस्यता", "公众号", "客户端", "二维码", "app", "空メール", "メルマガ", "뉴스레터", "후원",
     "카카오", "ενημερωτικό δελτίο",
 )  # fmt: skip
 _CHANNELS_ANY = _CHANNELS + _CHANNELS_ELSEWHERE
@@ -105,13 +105,14 @@ _WITHIN_ANY = _WITHIN + _WITHIN_ELSEWHERE
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2e80-\ud7af]")
 _CALL = re.compile(
     r"schreiben sie uns|haben sie (?:einen fehler|hinweise|fragen|tipps)|hier .{0,20}abonnieren|jetzt (?:anmelden|bestellen)"
-    r"|unser kostenloser|dass mir per e-mail|clique aqui|participe:|envie (?:fotos|vídeos|sua|seu)|entrar no canal|receba (?:as|notícias|no)"
-    r"|haz clic|pincha aquí|sigue (?:el canal|nuestr)|escríbenos|envíanos|ascoltal[oi]|clicca qui|scrivi(?:ci)? a|inviaci"
+    r"|unser kostenloser|clique aqui|participe:|envie (?:fotos|vídeos|sua|seu)|entrar no canal|receba (?:as|notícias|no)"
+    r"|haz clic|pincha aquí|sigue (?:el canal|nuestr)|escríbenos|envíanos|ascoltal[oi]|clicca qui|scrivici|inviaci"
     r"|cliquez ici|écrivez-nous|rejoignez (?:notre|la chaîne)|click here|email us|send us|join our|listen now|tap here"
-    r"|simak (?:berita|juga|terus)|pilih saluran|kirim ke|unduh|gabung|takip ed(?:in|ebilir)|tıklay|indirmek için|bize (?:yaz|ulaş)"
-    r"|εγγραφείτε|κατεβάστε|ακολουθήστε|انضموا|راسلوا|تابعوا|لمتابعة|حملوا|डाउनलोड करें|जुड़ें|सदस्यता लें|कमेंट में|क्लिक करें"
-    r"|(?:长按|扫码|扫描|请|欢迎|敬请|打开).{0,20}(?:关注|识别|下载|申领)|空メール|登録(?:は|受付)|ダウンロードは|구독하(?:시|세)|지켜 ?주세요"
-    r"|메일로 보내|присоединяйтесь|присылайте|пишите нам|скачайте|долучайтесь|надсилайте|dołącz do|napisz do nas|zapisz się"
+    r"|simak (?:berita|juga|terus)|pilih saluran|kirim ke|\bunduh\b|\bgabung\b|takip edin\b|tıklay|indirmek için"
+    r"|bize (?:yaz|ulaş)|εγγραφείτε|κατεβάστε|ακολουθήστε|انضموا|راسلوا|تابعوا|डाउनलोड करें|जुड़ें|सदस्यता लें"
+    r"|कमेंट में|क्लिक करें|(?:长按|扫码|扫描|请|欢迎|敬请).{0,20}(?:关注|识别|下载)|登録(?:は|受付)|空メールを"
+    r"|구독하(?:시|세)|지켜 ?주세요|메일로 보내 ?드|присоединяйтесь|присылайте|пишите нам|скачайте|долучайтесь"
+    r"|надсилайте|dołącz do|napisz do nas|zapisz się"
 )
 # A caption printed as a paragraph ends in its credit, which begins in the last so many characters.
 _END = 90

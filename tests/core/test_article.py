@@ -235,6 +235,13 @@ def test_a_site_whose_name_is_a_heading_of_the_first_order_has_but_one_headline(
         "<div class=share-of-costs><h3>Share of costs</h3><p>The State bears 41 per cent of the cost, the"
         " employers 35 and the insured 24, and so it will stay.</p></div>",
         "<p>réunis à Pont-Saint-Aubert le 20 octobre 2019,</p>",
+        "<p>Vatandaşlar başvurularını mobil uygulama üzerinden takip edebilir.</p>",
+        "<p>لمتابعة تطبيق القانون شكلت الوزارة لجنة من خمسة خبراء تجتمع كل أسبوع.</p>",
+        "<p>신청서를 작성하여 담당자 이메일(sea@mer.example)로 보내면 된다.</p>",
+        "<p>アプリのダウンロードは無料で、利用者の登録は不要である。</p>",
+        "<p>Citizens can follow the talks on the Ministry's WhatsApp channel from Monday on.</p>",
+        "<p>Заявки на участие присылайте до 1 мая на адрес zayavki@mer.example.</p>",
+        "<p>Formulir dapat diunduh melalui aplikasi Kementerian mulai hari Senin.</p>",
     ],
 )
 def test_what_looks_like_furniture_and_is_none_is_text(part: str) -> None:
