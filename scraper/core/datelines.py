@@ -257,7 +257,10 @@ def _points(
     if one.chars > 160:
         points -= 2.0
         # "Berlin, 12 March 2021 - The minister ...": the date line is the sentence's beginning.
-        if datespots.opens(one.text, found.start, found.end):
+        line, mark, _ = one.piece.text.partition("\n")
+        if (mark and line.strip() == found.text) or datespots.opens(
+            one.text, found.start, found.end
+        ):
             points += 3.0
     points -= 0.1 * near + (0.8 if from_head < -3 else 0.0)
     points += 1.5 if near <= 3 else 0.5 if near <= 8 else 0.0

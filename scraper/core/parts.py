@@ -67,8 +67,8 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
             dead.update(range(k, stop) if stop > k + 1 else ())
             continue
         part = kept[k:stop]
-        is_tail = not (_is_prose_of_others(part) or _takes_up_heading(part))
-        if is_tail and (stop == len(kept) or not _is_section(part)):
+        is_text = _is_prose_of_others(part) or _takes_up_heading(part) or _goes_on_below(part)
+        if not is_text and (stop == len(kept) or not _is_section(part)):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
 
@@ -95,6 +95,19 @@ def _is_prose_of_others(part: Sequence[Paragraph]) -> bool:
         return False
     told = sum(one.chars for one in part[1:] if phrases.is_sentence(one.text))
     return told >= max(_SECTION, _TOLD * sum(one.chars for one in part[1:]))
+
+
+def _goes_on_below(part: Sequence[Paragraph]) -> bool:
+    """Whether a heading that may be one of the text ("Calendar") has no links below it, and the
+    last thing said there is a sentence."""
+    return (
+        bool(part[0].heading)
+        and phrases.may_head_text(part[0].folded)
+        and not any(one.linked for one in part)
+        and len(part) > 2
+        and part[-1].piece.group < 0
+        and phrases.is_sentence(part[-1].text)
+    )
 
 
 def _takes_up_heading(part: Sequence[Paragraph]) -> bool:

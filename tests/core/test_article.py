@@ -270,6 +270,13 @@ def test_a_list_of_others_has_links() -> None:
     assert read(simple(after=more + linked)).body.endswith("as in all years before.")
 
 
+def test_a_calendar_after_which_the_text_goes_on_is_text() -> None:
+    dates = "<h2>Calendar</h2><ul><li>5 May: the lists</li><li>20 May: the boats</li></ul>"
+    last = "<p>The costs of the lists and the boats come to 290 crowns.</p>"
+    assert "- 20 May: the boats" in read(simple(after=dates + last)).body
+    assert read(simple(after=dates)).body == "\n\n".join(TEXT)
+
+
 def test_a_numbered_first_line_is_text() -> None:
     assert read(simple().replace(TEXT[0], "I. Opening words")).body.startswith("I. Opening words")
 

@@ -74,6 +74,14 @@ def test_days_of_events_and_deadlines_are_not_the_release_s(line: str) -> None:
     assert day_of(HEADLINE + line + TEXT, head=META) == DAY
 
 
+def test_a_day_on_a_line_of_its_own_in_the_first_paragraph_is_the_release_s() -> None:
+    """Bitrix prints it so: `<span class="news-date-time">25.04.2008</span><br>` and the text."""
+    main = (
+        f"<div class=news-detail><span>12.03.2021</span><br>{SENTENCE * 2}<br><br>{SENTENCE}</div>"
+    )
+    assert day_of(f"<h2>Ministers agree on buoys</h2>{main}") == DAY
+
+
 def test_the_day_of_publication_is_not_the_day_of_what_is_told() -> None:
     facts = "<ul><li><b>Datum stemming:</b> 10 maart 2021</li><li><b>Gepubliceerd:</b> 12 maart 2021</li></ul>"
     assert day_of(HEADLINE + facts + TEXT) == DAY
