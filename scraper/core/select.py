@@ -32,6 +32,9 @@ _WIDGET = re.compile(r"wpb_text_column|elementor-widget-text-editor|et_pb_text\b
 # ... and the place where they print the text of the entry itself.
 _ENTRY = re.compile(r"elementor-widget-theme-post-content|et_pb_post_content\b")
 _WORDS = 60
+# A piece has links for less than this share; one with so much running text (letters) may have a
+# table of links.
+_LINKS, _MUCH = 0.3, 400
 # Together they hold at least this share of the text; less is a box (an author, sources).
 _KIN_SHARE = 0.25
 _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
@@ -166,7 +169,8 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
             continue
         first, last = page.span(i)
         some = page.mass(i) >= _KIN or (is_widget and flat.chars[i] >= _WORDS)
-        if some and flat.linked[i] < 0.3 * flat.chars[i]:
+        most = _LINKS if page.mass(i) < _MUCH else _LINKED
+        if some and flat.linked[i] < most * flat.chars[i]:
             while first and page.paragraphs[first - 1].heading:
                 first -= 1
             kin.update((one.at, one) for one in page.paragraphs[first:last] if not marks[one.at])
