@@ -9,7 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.core import anchors, costly, infer, itemdates, paging, titles, urls
+from scraper.core import anchors, costly, infer, itemdates, paging, streamed, titles, urls
 from scraper.errors import ListingError
 from scraper.model import Found, Listing, ListingPage, Site
 
@@ -37,6 +37,7 @@ def parsed(text: str, url: str) -> LexborHTMLParser:
     """The parsed page. Raises ListingError for one that is too large or would take minutes."""
     if len(text) > MAX_HTML_CHARS:
         raise ListingError(url, f"a listing of more than {MAX_HTML_CHARS:,} characters")
+    text = streamed.in_place(text)
     if (why := costly.costly(text)) is not None:
         raise ListingError(url, f"too costly to parse: {why}")
     return LexborHTMLParser(text)

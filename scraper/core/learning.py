@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import article, decode, places
+from scraper.core import article, decode, places, streamed
 from scraper.core import template as templates
 from scraper.core.article import Look
 from scraper.core.paragraphs import Page
@@ -33,7 +33,7 @@ def learn(pages: Iterable[str | bytes]) -> Template:
     found = []
     for page in pages:
         text = page if isinstance(page, str) else decode.decode(page).text
-        root = LexborHTMLParser(text).root
+        root = LexborHTMLParser(streamed.in_place(text)).root
         if root is not None:
             found.append(article.page_and_meta(root))
     template = templates.of_pages((page, meta.page_title) for page, meta in found)

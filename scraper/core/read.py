@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import article, decode, layout
+from scraper.core import article, decode, layout, streamed
 from scraper.core.template import Template
 from scraper.errors import LayoutError, ParseError
 from scraper.model import Release, Site
@@ -49,7 +49,7 @@ def read(
     given = context or Context()
     site, media = given.site, decode.media_type(body, content_type)
     decoded = decode.decode(body, content_type, site.charset if site else None)
-    source = body if decoded.is_plain else decoded.text
+    source = streamed.source(body, decoded)
     release = _read_text(decoded.text, source, media, url, given)
     if len(release.body) > MOST_CHARS:
         raise ParseError(url, f"a text of more than {MOST_CHARS:,} characters is no release")

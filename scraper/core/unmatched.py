@@ -14,7 +14,17 @@ from zoneinfo import ZoneInfo
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.core import anchors, clean, decode, htmllist, jsonlist, jsonpage, listing, nodes
+from scraper.core import (
+    anchors,
+    clean,
+    decode,
+    htmllist,
+    jsonlist,
+    jsonpage,
+    listing,
+    nodes,
+    streamed,
+)
 from scraper.core.layout import layout_on
 from scraper.model import Layout, Listing, Site
 
@@ -67,7 +77,7 @@ def in_release(body: bytes, url: str, content_type: str | None, site: Site, day:
     if layout.format == "json":
         missed = jsonpage.unmatched(decoded.text, layout, url)
     else:
-        tree = LexborHTMLParser(body if decoded.is_plain else decoded.text)
+        tree = LexborHTMLParser(streamed.source(body, decoded))
         missed = list(_missed(nodes.Page(tree, layout, site, url, ZoneInfo(site.timezone), set())))
     needed = [key for key in missed if key in _NEEDED]
     optional = _told(layout, [key for key in missed if key not in _NEEDED])
