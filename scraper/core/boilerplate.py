@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
@@ -12,6 +13,8 @@ from scraper.core.paragraphs import Page
 _CHROME_TAGS = frozenset(
     {"figcaption", "nav", "footer", "aside", "form", "dialog", "search", "menu"}
 )
+# What a table of contents leads to is no table of contents.
+_TARGET = re.compile(r"toc[_-](?!container|list|wrap|box|nav|content|title|inner|widget|head|menu)")
 # A section that is called by its heading has so much running text (letters), and so long a name.
 _SECTION, _NAME_CHARS = 80, 8
 # A side bar has links for more than this share, whatever else it holds.
@@ -280,7 +283,7 @@ def names_of(attrs: Mapping[str, str | None]) -> str:
     """Class, id, and what scripts and tests call the element; an id of many words is made from a
     heading and is no name."""
     names, own = attrs.get("class") or "", attrs.get("id")
-    if own and own.count("-") <= 3 and own.count("_") <= 3:
+    if own and own.count("-") <= 3 and own.count("_") <= 3 and not _TARGET.match(own):
         names = f"{names} {own}"
     if not places.CALLED.isdisjoint(attrs):
         names = f"{names} {places.called(attrs)}"

@@ -235,6 +235,7 @@ def test_a_site_whose_name_is_a_heading_of_the_first_order_has_but_one_headline(
         "<div class=share-of-costs><h3>Share of costs</h3><p>The State bears 41 per cent of the cost, the"
         " employers 35 and the insured 24, and so it will stay.</p></div>",
         "<p>réunis à Pont-Saint-Aubert le 20 octobre 2019,</p>",
+        "<div id=toc_how-they-work><p>A buoy is moored to the ground of the sea by a chain.</p></div>",
         "<p>Vatandaşlar başvurularını mobil uygulama üzerinden takip edebilir.</p>",
         "<p>لمتابعة تطبيق القانون شكلت الوزارة لجنة من خمسة خبراء تجتمع كل أسبوع.</p>",
         "<p>신청서를 작성하여 담당자 이메일(sea@mer.example)로 보내면 된다.</p>",
