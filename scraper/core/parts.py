@@ -31,6 +31,8 @@ _LIST_LINKED, _LABEL_LINKED = 0.75, 0.4
 # More than this share of the page's running text is not a list of other pages, if less than this
 # share of it is links.
 _ALL, _UNLINKED = 0.6, 0.05
+# A table in a text, of names that are links and of what is said of them, has links for no more.
+_TABLE = 0.9
 # What is left of the weight of a paragraph that seems to announce another page.
 _ANNOUNCED = 0.3
 # The same in a row of announcements; and a paragraph of so many lines that is links for so much.
@@ -350,7 +352,8 @@ def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
         if linked <= _LIST_LINKED * chars or (len(members) == 1 and chars >= linklines.LONG):
             continue
         inside = bool(text) and text[0] < members[0] and members[-1] < text[-1]
-        if not (inside and _leads_up(kept[members[0] - 1])):
+        is_table = all("\t" in kept[k].piece.text for k in members) and linked <= _TABLE * chars
+        if not (inside and (is_table or _leads_up(kept[members[0] - 1]))):
             dead.add(group)
     return [
         one

@@ -271,6 +271,16 @@ def test_a_list_of_others_has_links() -> None:
     assert read(simple(after=more + linked)).body.endswith("as in all years before.")
 
 
+def test_a_table_in_the_text_whose_names_are_links_is_text() -> None:
+    rows = "".join(
+        f"<tr><td><a href=/{k}>Harbour company number {k}</a><td>{k}.7 million</tr>"
+        for k in range(1, 6)
+    )
+    before, after = simple().rsplit("<p>", 1)
+    body = read(f"{before}<table>{rows}</table><p>{after}").body
+    assert "Harbour company number 3\t3.7 million" in body
+
+
 def test_a_calendar_after_which_the_text_goes_on_is_text() -> None:
     dates = "<h2>Calendar</h2><ul><li>5 May: the lists</li><li>20 May: the boats</li></ul>"
     last = "<p>The costs of the lists and the boats come to 290 crowns.</p>"
