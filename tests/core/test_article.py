@@ -273,12 +273,12 @@ def test_a_list_of_others_has_links() -> None:
 
 def test_a_table_in_the_text_whose_names_are_links_is_text() -> None:
     rows = "".join(
-        f"<tr><td><a href=/{k}>Harbour company number {k}</a><td>{k}.7 million</tr>"
+        f"<tr><td><a href=/{k}>Harbour company of the northern isles number {k}</a><td>{k}.7 bn</tr>"
         for k in range(1, 6)
     )
     before, after = simple().rsplit("<p>", 1)
     body = read(f"{before}<table>{rows}</table><p>{after}").body
-    assert "Harbour company number 3\t3.7 million" in body
+    assert "Harbour company of the northern isles number 3\t3.7 bn" in body
 
 
 def test_a_calendar_after_which_the_text_goes_on_is_text() -> None:
