@@ -86,7 +86,12 @@ def choose(
     claimed = frozenset(key(text) for _, text in claims)
     offers = headings.find(page, marks, first, last, named, claimed)
     near = [one for one in offers if _is_near(one, first)]
-    best = _agreed([one for one in offers if _is_likely(one) or one in near], claims, first)
+    likely = [one for one in offers if _is_likely(one) or one in near]
+    best = _agreed(likely, claims, first)
+    if best is not None and titleparts.names_section(best.text):
+        # Of what the head claims the name of the ministry is not the title, if it claims more.
+        claims = [one for one in claims if not titleparts.names_section(one[1])] or claims
+        best = _agreed(likely, claims, first) or best
     is_far = best is not None and best.at < first - _FAR
     if best is None or is_far or titleparts.names_section(best.text):
         spoken = _spoken(headings.beginning(page, marks, first, last))
@@ -290,7 +295,7 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
     host = key(host_of(url))
     every = [*((source, text) for source, text in meta.titles if text), ("title", meta.page_title)]
     cut = {text: titleparts.without_site(text, named, host) for _, text in every}
-    claims = [
+    return [
         (source, text)
         for source, text in ((source, cut[text]) for source, text in every)
         if text
@@ -298,9 +303,6 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
         and not titleparts.is_section(text)
         and not titleparts.is_file_name(text)
     ]
-    if len({key(text) for _, text in claims}) < 2:
-        return claims
-    return [one for one in claims if not titleparts.names_section(one[1])] or claims
 
 
 def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) -> Headline | None:
