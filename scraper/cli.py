@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -92,7 +92,8 @@ def main() -> None:
     except click.Abort:
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         sys.exit(2)
     except ScraperError as error:
         _tell(str(error))
@@ -107,6 +108,9 @@ def main() -> None:
         _mute()
         _tell(_words(error))
         sys.exit(_code(error))
+    finally:
+        _let_go(sys.stdout, 1)
+        _let_go(sys.stderr, 2)
 
 
 def _end(code: int) -> None:
@@ -132,9 +136,18 @@ def _words(error: OSError) -> str:
     return f"{error.filename or 'the output'}: {error.strerror}"
 
 
-def _mute() -> None:
+def _let_go(stream: TextIO | None, number: int) -> None:
+    """Flush a stream; what it cannot take goes nowhere, else the exit code would become 120."""
+    try:
+        if stream is not None and not stream.closed:
+            stream.flush()
+    except OSError:
+        _mute(number)
+
+
+def _mute(number: int = 1) -> None:
     """What is still to be flushed goes nowhere: else the interpreter would complain at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def _tell(words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,9 @@ from scraper.sites import parse_site
 from tests.ministry import Ministry
 from tests.site_server import SiteServer, serving
 
+# Programs that tests start buffer their output, as they do for everybody: what cannot be flushed at
+# the end is seen only then.
+os.environ.pop("PYTHONUNBUFFERED", None)
 # `pytest tests/test_fuzz.py --hypothesis-profile fuzz`: the long run by hand.
 settings.register_profile("fuzz", max_examples=20_000, deadline=None)
 

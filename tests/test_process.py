@@ -121,6 +121,17 @@ def shell(crawler: Crawler, line: str, **env: str) -> subprocess.CompletedProces
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("place", ["2>/dev/full", "2>&-", ">/dev/full 2>/dev/full", ">&- 2>&-"])
+@pytest.mark.parametrize(
+    ("words", "code"), [("--no-such-option", 2), ("--archive /nowhere/at/all.db", 3)]
+)
+def test_an_error_that_nobody_can_be_told_keeps_its_exit_code(
+    words: str, code: int, place: str
+) -> None:
+    line = f"'{sys.executable}' -m scraper status {words} {place}"
+    assert subprocess.run(["bash", "-c", line], check=False, timeout=60).returncode == code
+
+
 @pytest.mark.parametrize(
     "line",
     [
