@@ -281,8 +281,7 @@ class Archive:
     def version_page(self, version_id: int) -> StoredPage | None:
         """The page behind a version; None if its body was purged or never kept."""
         row = self.row(
-            "SELECT v.blob_id, f.fetched_at, u.url, e.label, f.headers FROM versions v"
-            " JOIN extractors e ON e.id = v.extractor_id"
+            "SELECT v.blob_id, f.fetched_at, u.url, f.headers FROM versions v"
             " LEFT JOIN fetches f ON f.id = v.fetch_id LEFT JOIN urls u ON u.id = f.url_id"
             " WHERE v.id = ?",
             (version_id,),
@@ -293,8 +292,8 @@ class Archive:
         body = self.blob(int(row[0]))
         if body is None:
             return None
-        headers = dict(reversed(json.loads(row[4] or "[]")))
-        return StoredPage(body, fetched_at, headers.get("content-type"), row[2], row[3])
+        headers = dict(reversed(json.loads(row[3] or "[]")))
+        return StoredPage(body, fetched_at, headers.get("content-type"), row[2])
 
     def latest_release(self, url: str) -> Release | None:
         """The latest state of the release at an address, as stored; None if there is none."""

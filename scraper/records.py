@@ -106,7 +106,6 @@ class StoredPage:
     fetched_at: datetime
     content_type: str | None
     url: str
-    extractor_label: str
 
 
 @dataclass(frozen=True, slots=True)

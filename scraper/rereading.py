@@ -95,8 +95,7 @@ class Rereading:
 def reread(archive: Archive, reader: SiteReader, before: Before) -> Rereading | None:
     """Today's reading of a version's page; None if it is what is stored, or cannot be had."""
     stored = archive.version_page(before.version_id)
-    current = reader.extractor()
-    if stored is None or (stored.extractor_label == current.label and reader.site.layouts):
+    if stored is None:
         return None
     try:
         release = read_bounded(
@@ -111,7 +110,7 @@ def reread(archive: Archive, reader: SiteReader, before: Before) -> Rereading | 
     digest = content_sha256(release)
     if digest == before.content_sha256:
         return None
-    return Rereading(release, digest, current)
+    return Rereading(release, digest, reader.extractor())
 
 
 def as_known(release: Release, before: Before, site: Site) -> Release:

@@ -108,7 +108,7 @@ def failed(archive: Archive, fetch_id: int) -> Failed | None:
     if row is None or fetched_at is None or not body:
         return None
     headers = dict(reversed(json.loads(row["headers"] or "[]")))
-    page = StoredPage(body, fetched_at, headers.get("content-type"), row["url"], "")
+    page = StoredPage(body, fetched_at, headers.get("content-type"), row["url"])
     return Failed(
         fetch_id, page, row["final"], row["listed_title"], row["listed_published_at"],
         row["listed_language"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -77,6 +79,21 @@ def test_the_next_crawl_with_the_better_definition_sees_no_edit(
     ministry.find(17).title += " (corrected)"
     nights.crawl(better(site))
     assert [kind for kind, _url in nights.changes() if kind != "reextracted"] == ["edited"]
+
+
+def test_what_an_older_reader_left_out_is_no_edit_under_the_same_definition(
+    nights: Nights, ministry: Ministry, site: Site
+) -> None:
+    """The definition is the same and nobody has counted the reader up: the pages tell."""
+    nights.crawl(site)
+    with contextlib.closing(sqlite3.connect(nights.path)) as db, db:
+        db.execute("UPDATE versions SET body = title, content_sha256 = printf('%064d', id)")
+    nights.next_night()
+    ministry.find(17).title += " (corrected)"
+    nights.crawl(site)
+    kinds = [kind for kind, _url in nights.changes()]
+    assert kinds.count("edited") == 1
+    assert kinds.count("reextracted") == len(kinds) - 1 > 5
 
 
 def test_pages_whose_layout_had_failed_get_their_version_with_the_time_of_the_fetch(
