@@ -69,7 +69,7 @@ def without_tails(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
             dead.update(range(k, stop) if stop > k + 1 else ())
             continue
         part = kept[k:stop]
-        is_text = _is_prose_of_others(part) or _takes_up_heading(part) or _goes_on_below(part)
+        is_text = _lacks_its_links(part) or _takes_up_heading(part) or _leads_back_to_text(part)
         if not is_text and (stop == len(kept) or not _is_section(part)):
             dead.update(range(k, stop))
     return [one for k, one in enumerate(kept) if k not in dead]
@@ -89,7 +89,7 @@ def _end_of_links(kept: Sequence[Paragraph], k: int) -> int:
     return stop
 
 
-def _is_prose_of_others(part: Sequence[Paragraph]) -> bool:
+def _lacks_its_links(part: Sequence[Paragraph]) -> bool:
     """Whether a heading says that links follow ("Further reading"), and there are none, but
     sentences."""
     others = phrases.is_list_of_others(part[0].folded) or part[0].folded in _READING
@@ -99,7 +99,7 @@ def _is_prose_of_others(part: Sequence[Paragraph]) -> bool:
     return told >= max(_SECTION, _TOLD * sum(one.chars for one in part[1:]))
 
 
-def _goes_on_below(part: Sequence[Paragraph]) -> bool:
+def _leads_back_to_text(part: Sequence[Paragraph]) -> bool:
     """Whether a heading that may be one of the text ("Calendar") has no links below it, and the
     last thing said there is a sentence."""
     return (
@@ -252,7 +252,7 @@ def lighten(page: Page) -> None:
             looked += 1
             if phrases.is_list_of_others(one.folded):
                 stop = _end_of_part(page, paragraphs, k, 0)
-                light.update(() if _is_all(page, k, stop) else range(k, stop))
+                light.update(() if _is_nearly_all(page, k, stop) else range(k, stop))
     for nodes in page.teasers.values():
         for node in nodes if len(nodes) > 1 else ():
             light.update(range(*page.span(node)))
@@ -270,7 +270,7 @@ def lighten(page: Page) -> None:
         page.sum_up()
 
 
-def _is_all(page: Page, first: int, stop: int) -> bool:
+def _is_nearly_all(page: Page, first: int, stop: int) -> bool:
     """Whether what follows a label is nearly all that the page has to say, and no links: "Latest
     news" is what stands above the release."""
     if page.sums[stop] - page.sums[first] <= _ALL * page.sums[-1]:

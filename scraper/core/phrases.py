@@ -156,7 +156,7 @@ _COMMAND = re.compile(
     r"|per approfondire ?[-–:]|lihat juga|baca juga|ранее мы писали|polecamy:|czytaj więcej:"
     r"|empfohlener (?:redaktioneller|externer) inhalt|artikel ini telah tayang|scroll to continue|ⓒ .{0,60}(?:금지|reserved)"
     r"|.{2,10} 기자의 다른 기사|이런 기사는|이 기사를 어떻게|\(?انتهى|\(?[a-z]{2,4}/[a-z]{2,4}\)?$|veja mais notícias|leia mais notícias"
-    r"|loading (?:paragraph|image|content|comments?|video|map|faq|hub_pages|page|posts?|more)$|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
+    r"|loading (?:paragraph|image|content|comments?|video|map|page|posts?|more)$|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
     r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"
 )
 _IS_KIND = re.compile("release|mitteilung|^communiqué|^nota |^comunica|^basın|^пресс")
@@ -263,7 +263,9 @@ def _is_noisy(folded: str, sentence: bool) -> bool:
         return True
     if len(folded) >= 80:
         return False
-    return _SWITCHER.fullmatch(folded) is not None or (not sentence and sitelines.is_sites(folded))
+    return _SWITCHER.fullmatch(folded) is not None or (
+        not sentence and sitelines.is_about_the_page(folded)
+    )
 
 
 def is_label(folded: str) -> bool:

@@ -6,8 +6,13 @@ All lists are our own; the languages are those of `phrases`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-# Sentences that ask the reader for something or speak of the site, not of the matter.
+
+def _compiled(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((word, re.compile(pattern)) for word, pattern in pairs)
+
+
 # How the notes begin that stand in place of a player, and what they go on to speak of.
 _PLAYER = re.compile(
     r"external content|an dieser stelle finden sie|this (?:video|content|map|post|tweet) is|to (?:watch|view|play|see|load) "
@@ -21,6 +26,7 @@ _CONSENT = re.compile(
     r"consent|cookie|privacy|data protection|datenschutz|einwillig|zustimm|consentement"
     r"|externen inhalt|confidentialité|données|privacidad|consentimiento|datos|consenso|соглас|конфиденц"
 )
+# Sentences that ask the reader for something or speak of the site, not of the matter.
 _PLEA = re.compile(
     r"(?:get an? e-?mail (?:when|alert)|a version of this article appear|subscribe (?:here|now|today|free|to \S+ (?:and|for)\b)"
     r"|(?:subscribe|sign up) (?:to|for) .{0,80}(?:newsletter|updates?\b|channel|podcast|feed\b|alerts?\b|news|magazine|e-?mail|bulletin"
@@ -63,9 +69,8 @@ _PLEA = re.compile(
     r"|ctrl ?\+ ?enter|bizi takip ed(?:in|ebilir)|abone olun|dziękujemy, że przeczyta)",
 )
 # The same where something comes first: what a plea has in it, and what it is then.
-_WITHIN = tuple(
-    (word, re.compile(pattern))
-    for word, pattern in (
+_WITHIN = _compiled(
+    (
         ("reached at", r".{0,60}may be reached at"),
         ("contributed", r".{0,120}contributed (?:reporting|to this)\b"),
         ("subscriber", r".{0,60}becoming a (?:digital )?subscriber|.{0,40}\bsubscribers get\b"),
@@ -77,9 +82,8 @@ _WITHIN = tuple(
         ("inscrire", r".{0,60}\bs.inscrire$"),
     )
 )
-_WITHIN_ELSEWHERE = tuple(
-    (word, re.compile(pattern))
-    for word, pattern in (
+_WITHIN_ELSEWHERE = _compiled(
+    (
         ("دنبال کنید", r".{0,90}دنبال کنید\.?$"),
         ("عضو شوید", r".{0,90}عضو شوید\.?$"),
         ("추가", r".{0,20}(?:카카오톡|카톡|유튜브|인스타그램).{0,40}추가"),

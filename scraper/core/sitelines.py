@@ -40,12 +40,12 @@ _READING = re.compile(
     r"|χρόνος ανάγνωσης|час читання|זמן קריאה|lästid|lesetid|læsetid|lukuaika|waktu baca|vrijeme čitanja"
     r"|време читања|čas branja|oxuma vaxtı|оқу уақыты)[\s:：]*\d|この記事は.{1,6}分で読め"
 )
+_ASCII_NETWORKS = ("facebook", "twitter", "whatsapp", "telegram", "linkedin", "messenger", "viber")
 _NETWORKS = (
-    "facebook", "twitter", "whatsapp", "telegram", "linkedin", "messenger", "viber", "контакте",
-    "фейсбук", "твиттер", "телеграм", "פייסבוק", "ווטסאפ", "فيسبوك", "واتساب", "تويتر", "تلگرام",
-    "フェイスブック", "페이스북", "微信", "微博",
+    *_ASCII_NETWORKS,
+    "контакте", "фейсбук", "твиттер", "телеграм", "פייסבוק", "ווטסאפ", "فيسبوك", "واتساب", "تويتر",
+    "تلگرام", "フェイスブック", "페이스북", "微信", "微博",
 )  # fmt: skip
-_ASCII_NETWORKS = 7
 _SHARE = re.compile(
     r"share|partage|teilen|compart|partilh|condividi|deel|\bdel\b|dela\b|\bjaa\b|udostępnij|sdíle|zdieľa"
     r"|megoszt|distribuie|сподел|κοινοπο|поділи|поделиться|podijeli|podeli|подели|שתפ?ו?|แชร์|chia sẻ"
@@ -72,8 +72,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_CHARS, _LABEL_WORDS, _VALUE_CHARS, _VALUE_WORDS = 40, 5, 44, 3
 
 
-def is_sites(folded: str) -> bool:
-    """Whether a folded line that is no sentence is the site's about the page."""
+def is_about_the_page(folded: str) -> bool:
+    """Whether a folded line that is no sentence is what the site says about the page: how often it
+    was looked at, when it was changed, who wrote it, where to share it."""
     if len(folded) <= _SHARE_CHARS and _names_network(folded) and _SHARE.search(folded):
         return True
     if (":" in folded or "：" in folded) and _BY.match(folded):
@@ -90,7 +91,7 @@ def is_sites(folded: str) -> bool:
 
 
 def _names_network(folded: str) -> bool:
-    for name in _NETWORKS[: None if not folded.isascii() else _ASCII_NETWORKS]:
+    for name in _ASCII_NETWORKS if folded.isascii() else _NETWORKS:  # noqa: SIM110 - asked often
         if name in folded:
             return True
     return False

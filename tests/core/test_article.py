@@ -117,6 +117,12 @@ def simple(*, head: str = "", before: str = "", after: str = "", lang: str = "en
     )
 
 
+def within_text(part: str) -> str:
+    """The page with a part before the last paragraph of its text."""
+    before, after = simple().rsplit("<p>", 1)
+    return f"{before}{part}<p>{after}"
+
+
 @pytest.mark.parametrize(
     "furniture",
     [
@@ -191,8 +197,7 @@ def test_furniture_is_never_text(furniture: str) -> None:
     ],
 )
 def test_what_is_put_between_two_paragraphs_is_not_text(line: str) -> None:
-    before, after = simple().rsplit("<p>", 1)
-    assert read(f"{before}{line}<p>{after}").body == "\n\n".join(TEXT)
+    assert read(within_text(line)).body == "\n\n".join(TEXT)
 
 
 def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
@@ -246,9 +251,8 @@ def test_a_site_whose_name_is_a_heading_of_the_first_order_has_but_one_headline(
     ],
 )
 def test_what_looks_like_furniture_and_is_none_is_text(part: str) -> None:
-    before, after = simple().rsplit("<p>", 1)
     told = LexborHTMLParser(part).text(separator=" ").split()
-    assert read(f"{before}{part}<p>{after}").body.replace("- ", "").split() == [
+    assert read(within_text(part)).body.replace("- ", "").split() == [
         *" ".join(TEXT[:-1]).split(),
         *told,
         *TEXT[-1].split(),
@@ -276,8 +280,7 @@ def test_a_table_in_the_text_whose_names_are_links_is_text() -> None:
         f"<tr><td><a href=/{k}>Harbour company of the northern isles number {k}</a><td>{k}.7 bn</tr>"
         for k in range(1, 6)
     )
-    before, after = simple().rsplit("<p>", 1)
-    body = read(f"{before}<table>{rows}</table><p>{after}").body
+    body = read(within_text(f"<table>{rows}</table>")).body
     assert "Harbour company of the northern isles number 3\t3.7 bn" in body
 
 

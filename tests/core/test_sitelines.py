@@ -138,7 +138,7 @@ def test_what_a_site_says_of_the_page_is_no_text(language: str) -> None:
 
 @pytest.mark.parametrize("line", TEXT)
 def test_lines_that_only_begin_so_are_text(line: str) -> None:
-    assert not sitelines.is_sites(phrases.fold(line))
+    assert not sitelines.is_about_the_page(phrases.fold(line))
 
 
 def test_a_sentence_is_never_a_line_of_the_site() -> None:
