@@ -64,6 +64,20 @@ def test_a_sentence_shows_its_language(code: str) -> None:
     assert language.detect(SAMPLES[code]) == code
 
 
+WORDS_SHOW = {
+    "la": "Ministri in urbe convenerunt et de rebus maritimis egerunt, sed nihil est quod non ante dictum sit.",
+    "cy": "Mae'r Gweinidog wedi cyhoeddi bod y cynllun newydd ar gael yn yr ardal, ac mae hyn yn newyddion da.",
+    "lb": "De Minister huet mat senger Kolleegin iwwer d'Situatioun vun der Grenz geschwat an et ass eng gutt Saach.",
+    "tl": "Nakipagpulong ang kalihim sa mga opisyal ng lalawigan at sinabi na hindi ito ang huling pagpupulong.",
+}
+
+
+@pytest.mark.parametrize("code", WORDS_SHOW)
+def test_the_commonest_words_of_a_language_are_enough(code: str) -> None:
+    """Without the model, which needs more than half a second to load."""
+    assert language.quick(WORDS_SHOW[code]) == code
+
+
 def test_too_short_a_text_shows_none() -> None:
     assert language.detect("OK") is None
     assert language.detect("7 / 2019") is None
