@@ -152,6 +152,8 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
             return False
         mass = page.mass(i)
         if mass > _MOST * total:
+            if tag == "footer":
+                return total - mass >= _LITTLE and not _holds_article(page, i)
             is_menu = tag == "nav" or (tag == "aside" and flat.linked[i] > _FEW * flat.chars[i])
             return is_menu and _is_beside_main(page, i) and total - mass >= _HARDLY_ANY
         return not (tag == "aside" and _is_remark(page, i, mass))
@@ -170,7 +172,8 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
     if kind == "comments":
         return total - mass >= _ENOUGH and not _follows_headline(page, i, mass)
     if kind == "chrome":
-        return mass <= _MOST * total and not (
+        is_foot = total - mass >= _LITTLE and "footer" in names.lower().split()
+        return (mass <= _MOST * total or is_foot) and not (
             _holds_article(page, i) or _is_called_by_heading(page, i, mass)
         )
     if vocabulary.is_caption(names) and mass < _CAPTION and not _in_sentence(flat, i, tag):

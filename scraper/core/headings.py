@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from scraper.core import boilerplate, clean, linklines, phrases, titleparts, vocabulary
+from scraper.core import boilerplate, clean, linklines, months, phrases, titleparts, vocabulary
 from scraper.core.paragraphs import DENSITY, Page, Paragraph
 from scraper.core.titleparts import key
 
@@ -58,6 +58,7 @@ _WORDS = re.compile("[^\\W\\d_](?:[^\\W\\d_]++|[\u0900-\u0dff\u200d]++)*+")
 _DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _STEM = 5
 _WORD_CHARS = 4
+_DAY_WORDS = 3  # the name of a day, of a month, and what joins them
 _DENSE_WORD = 4  # characters of a word written without spaces, with its endings
 # So many paragraphs of the text tell what it speaks of.
 _TOLD = 14
@@ -94,8 +95,11 @@ def find(
     last: int,
     named: Mapping[str, str],
     claimed: Collection[str],
+    shared: Collection[str] = frozenset(),
 ) -> list[Heading]:
-    """Headings that can be the title, the likeliest first; `first` is the head of the text."""
+    """Headings that can be the title, the likeliest first; `first` is the head of the text.
+    `claimed` are keys of all titles in the head, `shared` of those that are meant for others
+    (og:title, JSON-LD): without the name of the site, and often without the kicker."""
     found: list[Heading] = []
     last_node = -1
     for k, one in enumerate(page.paragraphs[: last + 3]):
@@ -110,7 +114,7 @@ def find(
         if node == last_node:
             continue
         last_node = node
-        text = _heading_text(page, node, k, claimed) if one.heading else clean.line(line)
+        text = _heading_text(page, node, k, claimed, shared) if one.heading else clean.line(line)
         if not _SHORTEST <= len(text) <= _LONGEST or key(text) in named:
             continue
         if one.heading and (_leads_home(page, node) or _is_brand(page, node)):
@@ -135,7 +139,7 @@ def _offered(page: Page, k: int, first: int) -> tuple[str, str]:
     if one.heading:
         return one.heading, one.text
     if _is_titled(page, one.at):
-        return "class", one.text
+        return "class", one.piece.text.partition("\t")[0]  # Joomla: buttons in the next cell
     if "\t" in one.piece.text:
         labelled = _LABELLED.match(one.piece.text)
         return ("label", labelled[1]) if labelled else ("", "")
@@ -181,7 +185,7 @@ def _bold_line(page: Page, one: Paragraph) -> str:
     if "\n" in one.piece.text and one.chars <= _LINE_CHARS:
         for i in range(one.at + 1, one.piece.last + 1):
             line = clean.line(page.flat.text[i])
-            if line and _prints_big(page, i):
+            if line and (_prints_big(page, i) or _is_titled(page, i)):
                 return line if _is_headline(page, one, i, line) else ""
     return ""
 
@@ -207,9 +211,19 @@ def _is_headline(page: Page, one: Paragraph, at: int, line: str) -> bool:
         return False
     if one.chars > len(line) + _BELOW_LINE:
         return False
-    if line[0] in _DASHES:
-        return False  # a second line, set off by dashes
+    if line[0] in _DASHES or _is_day(line):
+        return False  # a second line, set off by dashes; a day of a programme
     return page.flat.chars[_printing(page, at)] >= 0.95 * len(line)
+
+
+def _is_day(line: str) -> bool:
+    """Whether a line is a day without its year ("Wednesday 12 June")."""
+    said = _WORDS.findall(line)
+    return (
+        len(said) <= _DAY_WORDS
+        and any(map(str.isdigit, line))
+        and any(months.fold(word) in months.KNOWN for word in said)
+    )
 
 
 def _is_big(page: Page, i: int) -> bool:
@@ -249,7 +263,9 @@ def _heading_node(page: Page, at: int) -> int:
     return i
 
 
-def _heading_text(page: Page, node: int, k: int, claimed: Collection[str]) -> str:
+def _heading_text(
+    page: Page, node: int, k: int, claimed: Collection[str], shared: Collection[str]
+) -> str:
     """The text of a heading; of several parts (kicker and headline) what the head claims, or
     what is not beside the headline, or the longest."""
     flat = page.flat
@@ -264,7 +280,10 @@ def _heading_text(page: Page, node: int, k: int, claimed: Collection[str]) -> st
     if titled and titled[0] != runs[0] and titled[-1] == runs[-1]:  # a kicker stands before it
         return clean.line(titleparts.joined_up([flat.text[i] for i in titled]))
     if key(whole) in claimed:
-        return spaced
+        part = None
+        if shared and key(whole) not in shared:  # the title element has the kicker too
+            part = titleparts.among([flat.text[i] for i in runs], shared)
+        return clean.line(part) if part is not None else spaced
     told = titleparts.among([flat.text[i] for i in runs], claimed)
     if told is not None:
         return clean.line(told)

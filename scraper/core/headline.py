@@ -84,7 +84,8 @@ def choose(
     first, last = page.span(top)
     first = headings.text_start(page, marks, first, last)
     claimed = frozenset(key(text) for _, text in claims)
-    offers = headings.find(page, marks, first, last, named, claimed)
+    shared = frozenset(key(text) for source, text in claims if source != "title")
+    offers = headings.find(page, marks, first, last, named, claimed, shared)
     near = [one for one in offers if _is_near(one, first)]
     likely = [one for one in offers if _is_likely(one) or one in near]
     best = _agreed(likely, claims, first)
@@ -96,7 +97,10 @@ def choose(
     if best is None or is_far or titleparts.names_section(best.text):
         spoken = _spoken(headings.beginning(page, marks, first, last))
         other = _unclaimed(offers, near, claims, first, last, url, spoken)
-        if best is None or (other.at > best.at and spoken.beats(other.text, best.text, is_far)):
+        is_name = best is not None and best.source != "h1" and titleparts.is_institution(best.text)
+        if best is None or (
+            other.at > best.at and spoken.beats(other.text, best.text, is_far or is_name)
+        ):
             best = other
     return best._replace(text=titleparts.without_rubric(best.text))
 
@@ -123,10 +127,10 @@ class _Spoken(NamedTuple):
         """Whether the text speaks of what a heading says; plain lines need more than others."""
         return self.share(one.text) >= (_SPOKEN if one.source in _ORDERS else _SURELY)
 
-    def beats(self, line: str, other: str, is_far: bool) -> bool:
+    def beats(self, line: str, other: str, is_doubtful: bool) -> bool:
         """Whether one line is the headline and not the other, which the head claims, but which
-        is the name of somebody, or stands far above the text."""
-        return self.names(other) or (is_far and self.tells(line, other))
+        is the name of somebody, or is doubtful: the name of an office, far above the text."""
+        return self.names(other) or (is_doubtful and self.tells(line, other))
 
     def tells(self, line: str, other: str) -> bool:
         """Whether one line is what the text speaks of, and the other is not."""

@@ -25,14 +25,11 @@ _READING, _TOLD = frozenset({"further reading", "see also"}), 0.6
 _NUMBER = re.compile(r"\d{3}")
 # So many headings of tails are looked at; a page with more is a list.
 _MAX_TAILS = 100
-# Share of links above which a list or a table is a list of links, and above which what follows a
-# repeated label is one.
-_LIST_LINKED, _LABEL_LINKED = 0.75, 0.4
+# Share of links above which what follows a repeated label is a list of links.
+_LABEL_LINKED = 0.4
 # More than this share of the page's running text is not a list of other pages, if less than this
 # share of it is links.
 _ALL, _UNLINKED = 0.6, 0.05
-# A table in a text, of names that are links and of what is said of them, has links for no more.
-_TABLE = 0.9
 # What is left of the weight of a paragraph that seems to announce another page.
 _ANNOUNCED = 0.3
 # The same in a row of announcements; and a paragraph of so many lines that is links for so much.
@@ -180,7 +177,7 @@ def _end_of_part(page: Page, kept: Sequence[Paragraph], k: int, top: int) -> int
         if ends and not (others and _is_in_row(kept, j)):
             return j
         links = links or _is_link(kept[j])
-        if others and links and _is_prose(kept[j]) and _goes_on(kept[j + 1 : j + 2 + early]):
+        if others and links and _is_prose(kept[j]) and _goes_on(kept[j : j + 2 + early]):
             return j
     return len(kept)
 
@@ -201,8 +198,11 @@ def _around(page: Page, one: Paragraph) -> int:
     return flat.parent[node] if flat.tag[node] in _LINE_TAGS else node
 
 
-def _goes_on(after: Sequence[Paragraph]) -> bool:
-    """Whether running text follows, but for a label."""
+def _goes_on(part: Sequence[Paragraph]) -> bool:
+    """Whether running text follows after a paragraph, but for a label, or the list it leads to."""
+    after = part[1:]
+    if after and after[0].piece.item and part[0].text.endswith((":", "：")):
+        return not after[0].linked
     if after and not (after[0].mass or after[0].linked or after[0].heading):
         after = after[1:]
     return bool(after) and _is_prose(after[0])
@@ -330,49 +330,3 @@ def _own_element(page: Page, one: Paragraph) -> int:
             return node if small and flat.tag[node] != "p" else 0
         node = flat.parent[node]
     return 0
-
-
-def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
-    """Without paragraphs, lists and tables that are links for the most part, unless the text
-    itself leads up to the list ("The documents are:") and goes on after it."""
-    groups: dict[int, list[int]] = {}
-    for k, one in enumerate(kept):
-        if one.piece.group >= 0:
-            groups.setdefault(one.piece.group, []).append(k)
-    text = [k for k, one in enumerate(kept) if one.mass >= 60 and one.piece.group < 0]
-    dead: set[int] = set()
-    for group, members in groups.items():
-        chars = sum(kept[k].chars for k in members)
-        linked = sum(kept[k].linked * kept[k].chars for k in members)
-        if 0.3 * chars < linked <= _LIST_LINKED * chars:
-            linked = sum(
-                kept[k].chars * (1 if linklines.is_links(kept[k]) else kept[k].linked)
-                for k in members
-            )
-        if linked <= _LIST_LINKED * chars or (len(members) == 1 and chars >= linklines.LONG):
-            continue
-        inside = bool(text) and text[0] < members[0] and members[-1] < text[-1]
-        is_table = all("\t" in kept[k].piece.text for k in members) and linked <= _TABLE * chars
-        if not (inside and (is_table or _leads_up(kept[members[0] - 1]))):
-            dead.add(group)
-    return [
-        one
-        for k, one in enumerate(kept)
-        if one.piece.group not in dead
-        and not (
-            one.linked
-            and one.piece.group < 0
-            and linklines.is_links(one)
-            and not _heads_text(kept, k)
-        )
-    ]
-
-
-def _heads_text(kept: Sequence[Paragraph], k: int) -> bool:
-    """Whether a heading that is a link stands above a paragraph of the text."""
-    below = kept[k + 1] if k + 1 < len(kept) else None
-    return bool(kept[k].heading and below and below.mass >= 60 and below.linked < 0.2)
-
-
-def _leads_up(before: Paragraph) -> bool:
-    return bool(before.heading) or before.text.endswith((":", "：", "؛"))

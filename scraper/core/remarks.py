@@ -66,6 +66,10 @@ _PLEA = re.compile(
     r"|zapisz się (?:do|na)|sledujte nás|urmări[tț]i-ne|kövess(?:en|e)? (?:minket|bennünket)|iratkozz|volg ons"
     r"|abonneer (?:u|je)|följ oss|prenumerera|følg oss|seuraa meitä|tilaa uutiskirje|theo dõi (?:chúng tôi|kênh|trang)"
     r"|ติดตาม(?:เรา|ข่าวสาร)|עקבו אחרינו|הצטרפו (?:ל|אל)|следвайте ни|pratite nas|пратите нас|გამოგვყევით"
+    r"|(?:haben sie einen )?fehler (?:gefunden|entdeckt)\?|apúntate (?:gratis )?a |para seguir leyendo|pour lire la suite de cet article"
+    r"|この記事は有料(?:会員)?記事です|有料会員(?:に|登録)|残り\d+文字|이 기사와 함께|(?:suscríbete|únete) (?:a|al) |todas las claves de la semana"
+    r"|guarda il video|participe do canal|bunlara da bak|noch mehr .{0,30} lesen sie"
+    r"|veja os vídeos mais|.{0,3}이 자료는 .{2,30}보도자료를 전재하여"
     r"|ctrl ?\+ ?enter|bizi takip ed(?:in|ebilir)|abone olun|dziękujemy, że przeczyta)",
 )
 # The same where something comes first: what a plea has in it, and what it is then.
@@ -121,13 +125,15 @@ _CALL = re.compile(
 # A caption printed as a paragraph ends in its credit, which begins in the last so many characters.
 _END = 90
 _CAPTION = re.compile(
-    r"\((?:ap|afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild"
+    r"\((?:afp|epa|reuters|dpa|getty|photo|foto|file|image|courtesy|credit|bild"
     r"|picture)\b[^()]{0,80}\)[ .]*$"
     r"|\b(?:credits?|photos?(?: credit| by)?|foto(?:credit)?s?|bild|bildquelle|crédits?(?: photo)?|фото)"
     r" ?[:：] ?[^.!?:$|\d]{2,60}$"
     r"|\bfile (?:photo|picture|image)\b[^.]{0,30}\.?$|^(?:in this|a file) .{0,60}\bphoto\b"
     r"|\|? ?(?:getty images|shutterstock|reuters/|ap photo|afp/|epa-efe)[^.]{0,40}$"
 )
+# The agency, and not the party of a minister: "(Ap)" in Norway.
+_AP = re.compile(r"\(AP\b[^()]{0,80}\)[ .]*$")
 _CREDITS = (
     "photo", "foto", "picture", "image", "getty", "reuters", "afp", "(ap", "ap)", "epa", "dpa",
     "shutterstock", "credit", "courtesy", "bild", "file", "crédit", "фото",
@@ -161,7 +167,7 @@ def is_caption(text: str) -> bool:
     # No credit ends in a full stop, but in brackets, or that of a file.
     may_be = end[-1:] != "." or "file " in end or end.rstrip(" .").endswith(")")
     if may_be and _is_credited(end):
-        return _CAPTION.search(text.lower()) is not None
+        return _CAPTION.search(text.lower()) is not None or _AP.search(text) is not None
     opens = text[:1] in "iIaA" and text[:7].lower().startswith(("in this", "a file"))
     return opens and _CAPTION.search(text.lower()) is not None
 

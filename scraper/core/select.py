@@ -9,6 +9,7 @@ from scraper.core import (
     boilerplate,
     flow,
     linklines,
+    linklists,
     otherpages,
     parts,
     phrases,
@@ -41,6 +42,10 @@ _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
 # Footnotes: what they stand in is called, and how they begin.
 _NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$|[\s_-])", re.I)
 _MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
+# How a release says that it ends.
+_END = re.compile(
+    r"(?:[#*] ?){3}|[-–—\s]*(?:ends?|30|ende|fine?|konec|koniec|конец|кінець)[-–—\s]*", re.I
+)
 # A label is no longer than this; and how lines end that are none.
 _NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)] ?\D|\d{1,2}[.:]\d\d \D")
 _INVOCATIONS = ("بسم", "به نام", "بنام", "باسم")
@@ -85,8 +90,8 @@ def body(
     kept = parts.without_teasers(page, kept, top)
     kept = otherpages.without_lists(kept, known) if known else kept
     kept = _after_title(kept, title, above is not None)
-    kept = parts.without_tails(page, kept, top)
-    kept = parts.without_links(kept)
+    kept = _without_after_end(parts.without_tails(page, kept, top))
+    kept = linklists.without_links(kept)
     kept = [one for k, one in enumerate(kept) if not _is_furniture(one) or _heads_prose(kept, k)]
     if repeats:
         kept = parts.without_repeated(page, kept, top, repeats)
@@ -153,6 +158,7 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
     if not own or flat.tag[top] not in _CUT:
         return kept
     kin: dict[int, Paragraph] = {}
+    are_beside = True  # pieces of one text follow one another, and have no links
     is_widget = _WIDGET.search(own) is not None
     is_entry = _ENTRY.search(own) is not None
     tags, every, tag = flat.tag, flat.attrs, flat.tag[top]
@@ -171,14 +177,19 @@ def _with_kin(page: Page, marks: bytearray, top: int, kept: list[Paragraph]) -> 
         some = page.mass(i) >= _KIN or (is_widget and flat.chars[i] >= _WORDS)
         most = _LINKS if page.mass(i) < _MUCH else _LINKED
         if some and flat.linked[i] < most * flat.chars[i]:
+            are_beside = are_beside and not flat.linked[i] and flat.parent[i] == flat.parent[top]
             while first and page.paragraphs[first - 1].heading:
                 first -= 1
             kin.update((one.at, one) for one in page.paragraphs[first:last] if not marks[one.at])
     mass = sum(one.mass for one in kin.values())
     sure = is_widget or is_entry or vocabulary.unfolds(own) or vocabulary.kind(own) == "body"
-    if not sure and mass < _KIN_SHARE * sum(one.mass for one in kept):
+    if not (sure or are_beside) and mass < _KIN_SHARE * sum(one.mass for one in kept):
         return kept
     kin.update((one.at, one) for one in kept)
+    first, last = min(kin), max(kin)
+    for one in page.paragraphs:  # tables between two pieces are pieces of other classes
+        if first < one.at < last and "\t" in one.piece.text and not (one.linked or marks[one.at]):
+            kin.setdefault(one.at, one)
     return [kin[at] for at in sorted(kin)]
 
 
@@ -186,6 +197,9 @@ def _cut_from(page: Page, top: int) -> list[int]:
     """The container, and the elements around it alone: page builders put each piece of a text
     into several."""
     found, above = [top], page.flat.parent[top]
+    is_list = page.flat.tag[top] in flow.LISTS and page.flat.tag[above] in _CUT
+    if is_list and page.mass(above) == page.mass(top):  # in a container of its own
+        found.append(above)
     for _ in range(_LEVELS):
         if above <= 0 or page.mass(above) > page.mass(top) or page.flat.tag[above] not in _CUT:
             break
@@ -317,6 +331,16 @@ def _after_title(kept: list[Paragraph], title: str, is_above: bool) -> list[Para
                 return [other for other in kept[k + 1 :] if other.folded != folded or not folded]
             break
     return [other for other in kept if not folded or other.folded != folded]
+
+
+def _without_after_end(kept: list[Paragraph]) -> list[Paragraph]:
+    """Without short lines below the mark that a release ends here: its number, who may be asked."""
+    for k in range(len(kept) - 1, 0, -1):
+        if kept[k].mass:
+            break
+        if _END.fullmatch(kept[k].text):
+            return kept[:k]
+    return kept
 
 
 def _without_labels(kept: list[Paragraph]) -> list[Paragraph]:

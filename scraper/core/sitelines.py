@@ -32,7 +32,7 @@ _COMMENTS = re.compile(
     r"(?:comments?|commentaires?|kommentare?|comentarios?|comentários?|commenti|reacties|komentarze"
     r"|komentáře|hozzászólások|comentarii|коментари?|σχόλια|yorum(?:lar)?|комментари[ий]|коментарі"
     r"|(?:ال)?تعليقات|نظرات|תגובות|टिप्पणियाँ|评论|評論|コメント|댓글|ความคิดเห็น|bình luận|komentar"
-    r"|kommentarer|kommentit)[\s:：]*[(\[]?\d+[)\]]?$"
+    r"|kommentarer|kommentit|ブックマーク|いいね!?)[\s:：]*[(\[]?\d+[)\]]?$"
 )
 # How long reading takes.
 _READING = re.compile(

@@ -23,10 +23,11 @@ _ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 # Part of a title element that names who publishes; at its end, behind a separator.
 _INSTITUTION = re.compile(
     r"\b(?:ministry|government|embassy|department of|state department|press office"
-    r"|official website|ministère|ministerio|ministério"
-    r"|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium|auswärtiges amt"
-    r"|bakanlığı|министерство|мид |правительство|міністерство|министарство|miniszt[eé]rium"
-    r"|ministerstvo|ministerstwo|ministarstvo|ministrstvo|ministerie\b|ministeri(?:et|ö|a|ja|um)"
+    r"|official (?:web ?)?site|официальный (?:веб-)?сайт|офіційний (?:веб-)?сайт"
+    r"|sitio (?:web )?oficial|site officiel|biroul de presă|camera deputaților|ministère|ministerio"
+    r"|ministério|ministero|gobierno|governo|gouvernement|bundesministerium|ministerium"
+    r"|auswärtiges amt|bakanlığı|министерство|мид |правительство|міністерство|министарство"
+    r"|miniszt[eé]rium|ministerstvo|ministerstwo|ministarstvo|ministrstvo|ministerie\b|ministeri(?:et|ö|a|ja|um)"
     r"|departement(?:et)?|minister[ue]l|guvernul|kormány|vláda|rząd|υπουργείο|κυβέρνηση"
     r"|(?:office of the )?presiden(?:cy|cia|za)|présidence|presidência|prezidentu?r"
     r"|embajada|ambassade|ambasciata|embaixada|botschaft|ambasada|büyükelçili[kğ]|nagykövetség"

@@ -72,7 +72,8 @@ _HASH = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{5})(?:[0-9]+[A-Za-z]|[A-Za-z]+[0-9]+[A-Za-z])[0-9A-Za-z]*"
 )
 # "article__list" is a list in an article; "article-list" is one of articles.
-_OWN_LIST = "__list"
+_OWN_LIST = re.compile(r"__(?:un)?(?:ordered-)?list")
+_LIST_WORDS = frozenset({"list", "lists", "item", "items", "ordered", "unordered"})
 # What GOV.UK calls a sentence of a text that it stresses.
 _STRESSED = "call-to-action"
 # Page builders call everything a widget.
@@ -81,9 +82,22 @@ _BUILDERS = frozenset({"elementor"})
 _LAYOUT = frozenset({"has", "have", "with", "no", "not", "without", "hide", "hides", "toggle"})
 # "sidebar-less", "sidebar-none" say what is not there.
 _WITHOUT = frozenset({"less", "none", "off", "free", "disabled"})
-# "field--label-hidden" (Drupal) says that a part of what it stands on is not shown.
 _MEDIA_TEXT = ("media", "text")  # WordPress: a text beside a picture
-_NOT_SHOWN, _PART = "hidden", frozenset({"label", "title", "heading", "name", "caption", "sidebar"})
+# "field--label-hidden" (Drupal), "overflow-hidden" say that a part of what they stand on is not
+# shown; "hidden-xs", "hide-for-small" that it is not on a telephone or on paper.
+_NOT_SHOWN = "hidden"
+_PART = frozenset(
+    {"label", "title", "heading", "name", "caption", "sidebar"}
+    | {"overflow", "x", "y", "backface", "scrollbar"}
+)
+_NARROWLY_HIDDEN = re.compile(
+    r"hid(?:den|e)[-_@]*(?:for-|on-)?(?:xs|sm|small|mobile|tablet|phone|handheld|touch|print)"
+)
+# A style that shows on a wide screen what another one hides ("hidden md:block"), and the other way.
+_SHOWN_WIDE = re.compile(
+    r"(?:^|\s)(?:sm|md|lg):(?:block|flex|grid|inline|inline-block|contents)(?:\s|$)"
+)
+_HIDDEN_WIDE = re.compile(r"(?:^|\s)(?:sm|md|lg):hidden(?:\s|$)")
 # Longer names than this are generated.
 _MAX_NAMES = 300
 # So many names are remembered.
@@ -126,7 +140,11 @@ def _bits(names: str) -> int:
     found = 0
     for name in names.split():
         found |= _of_name(name)
-    return found
+    if ":" not in names:
+        return found
+    if found & INLINE:
+        return found & ~INLINE if _SHOWN_WIDE.search(names) else found
+    return found | INLINE if _HIDDEN_WIDE.search(names) else found
 
 
 _of_names = lru_cache(maxsize=16_384)(_bits)
@@ -138,7 +156,11 @@ def _of_name(name: str) -> int:
         return 0 if name in _BUILDERS else _of_word(name)
     if name == _STRESSED or ":" in name or "[" in name:
         return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
-    words = _words(name.removesuffix(_OWN_LIST))
+    if "hid" in name and _NARROWLY_HIDDEN.search(name):
+        return 0
+    words = _words(name)
+    if "__" in name and _OWN_LIST.search(name):
+        words = [word for word in words if word not in _LIST_WORDS]
     if words and words[0] in _BUILDERS:
         words = [word for word in words[1:] if word != "widget"]
     found, k, count = 0, 0, len(words)

@@ -208,6 +208,25 @@ def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        "overflow-hidden", "RichText RichText--overflowHidden", "overflow-x-hidden", "hidden-print", "hidden-xs",
+        "hide-for-small", "hidden md:block", "is-hidden-mobile",
+    ],
+)  # fmt: skip
+def test_what_a_wide_screen_shows_is_read_however_short_it_is(names: str) -> None:
+    """Of what overflows a part is not shown; on paper, on a telephone it may not be."""
+    page = f"<body><h1>{TITLE}</h1><div class='{names}'><p>Norlandia sends its best.</p></div></body>"
+    assert read(page).body == "Norlandia sends its best."
+
+
+@pytest.mark.parametrize("names", ["hidden", "md:hidden", "u-hidden", "is-hidden", "sr-only"])
+def test_what_a_wide_screen_hides_is_not_read(names: str) -> None:
+    line = f"<p class='{names}'>The short version for telephones says less of it.</p>"
+    assert read(within_text(line)).body == "\n\n".join(TEXT)
+
+
 def test_a_site_whose_name_is_a_heading_of_the_first_order_has_but_one_headline() -> None:
     boxes = "".join(
         f"<p><a href=/{k}>The board meets again</a><br>The day of meeting {k} will be told in time by the clerk.</p>"

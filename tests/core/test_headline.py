@@ -55,6 +55,16 @@ def test_of_a_heading_in_pieces_the_head_says_which_are_the_title(heading: str) 
     assert title_of(f"<h1>{heading.format(TITLE)}</h1>{TEXT}") == TITLE
 
 
+def test_what_a_page_tells_others_is_its_title_where_its_own_has_the_kicker_too() -> None:
+    """As a weekly prints it: kicker and headline in two pieces that are called nothing, both in
+    the title element, the headline alone in og:title."""
+    main = f"<h2><span class=block>Storm</span><span class=leading-tight>{TITLE}</span></h2>{TEXT}"
+    whole = f"Storm: {TITLE}"
+    title = f"{whole} - {SITE}"
+    assert title_of(main, title=title, head=og(TITLE)) == TITLE
+    assert title_of(main, title=title, head=og(whole)).startswith("Storm")
+
+
 def test_pieces_of_a_heading_are_not_glued() -> None:
     heading = f"<h1><span>Maritime policy</span><span>{TITLE}</span></h1>"
     assert title_of(heading + TEXT, title=SITE) == f"Maritime policy {TITLE}"
