@@ -1,4 +1,4 @@
-"""Sixty invented sites with six pages each: what a reader learns from a site's other pages.
+"""Seventy-two invented sites with six pages each: what a reader learns from a site's other pages.
 
 The pages of fixtures/newsrooms imitate newspapers, broadcasters and agencies of today, with what
 those put between the paragraphs: promotions that differ from page to page, stories of other days,
@@ -40,6 +40,12 @@ NOT_YET = {
     "courier-market": "a list of other stories in a box that no name betrays",
     "dab-limankent-6": "the title of a film below its player",
     "dasi-nera-1": "a box with the number of the fire brigade",
+    "die-lupe-6": "the hour of publication and that of the change, glued together",
+    "digital-shiokaze-6": "a link to a gallery is a heading",
+    "elfarodelevante-4": "a post that it quotes is kept",
+    "habermeydan-4": "the second line of a teaser in the text",
+    "hanbitnews-2": "teasers of other stories with their first lines",
+    "hanbitnews-6": "the button of a player and the title of another film",
     "kurier-cytaty": "the title of a film between two paragraphs",
     "meridian-cabinet": "a box for informants that stands on no other page",
     "news-kabarselat-6": "a question to the readers with two answers",
@@ -50,10 +56,13 @@ NOT_YET = {
     "penaluenga-3": "a box of events in the city, and a promotion of its bulletin",
     "penaluenga-6": "a box of events in the city",
     "prabhatbhumi-5": "a sentence of another story in a box that no name betrays",
+    "society-jiangwan-3": "the dateline of a text of four sentences",
+    "thesentinel-2": "a call to order the book ends a paragraph of the text",
     "todai-hozen-3": "the title of a film and a link to it",
+    "upr-list": "lists under headings that are no sentences",
+    "wiadomosci-wiadro-4": "the title of a film between two paragraphs",
     "wsta-3": "notes to editors stand on most pages, and are left out",
     "yunxi-gov-6": "the counter of a gallery",
-    "upr-list": "lists under headings that are no sentences",
 }
 
 

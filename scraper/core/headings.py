@@ -279,11 +279,12 @@ def _heading_text(
     titled = [i for i in runs if _is_called_title(page, i, node)]
     if titled and titled[0] != runs[0] and titled[-1] == runs[-1]:  # a kicker stands before it
         return clean.line(titleparts.joined_up([flat.text[i] for i in titled]))
+    if shared and key(whole) not in shared:  # the title element may have the kicker too
+        told = titleparts.last_of([flat.text[i] for i in runs], shared)
+        if told is not None:
+            return clean.line(told)
     if key(whole) in claimed:
-        part = None
-        if shared and key(whole) not in shared:  # the title element has the kicker too
-            part = titleparts.among([flat.text[i] for i in runs], shared)
-        return clean.line(part) if part is not None else spaced
+        return spaced
     told = titleparts.among([flat.text[i] for i in runs], claimed)
     if told is not None:
         return clean.line(told)

@@ -156,7 +156,7 @@ _COMMAND = re.compile(
     r"|문의 ?[:：].{0,60}\d{3}|정책브리핑 공공누리"
     r"|per approfondire ?[-–:]|lihat juga|baca juga|ранее мы писали|polecamy:|czytaj więcej:"
     r"|empfohlener (?:redaktioneller|externer) inhalt|artikel ini telah tayang|scroll to continue|(?:ⓒ |저작권자 ?[(ⓒ©]).{0,60}(?:금지|reserved)"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+$|写真をもっと見る|この記事を書いた人|この記事に関する"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+$|写真をもっと見る|相关(?:新闻|报道|阅读|链接)】|上一页[ \d.…]+下一页|この記事を書いた人|この記事に関する"
     r"|.{2,10} 기자의 다른 기사|이런 기사는|이 기사를 어떻게|\(?انتهى|\(?[a-z]{2,4}/[a-z]{2,4}\)?$|veja mais notícias|leia mais notícias"
     r"|loading (?:paragraph|image|content|comments?|video|map|page|posts?|more)$|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
     r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"

@@ -33,6 +33,8 @@ _COMMENTS = re.compile(
     r"|komentáře|hozzászólások|comentarii|коментари?|σχόλια|yorum(?:lar)?|комментари[ий]|коментарі"
     r"|(?:ال)?تعليقات|نظرات|תגובות|टिप्पणियाँ|评论|評論|コメント|댓글|ความคิดเห็น|bình luận|komentar"
     r"|kommentarer|kommentit|ブックマーク|いいね!?)[\s:：]*[(\[]?\d+[)\]]?$"
+    r"|\d+ (?:(?:ir a |ver |leer |lire |voir |leggi )(?:los |les |i )?)?(?:kommentare|comentarios|commentaires|commenti"
+    r"|comentários|reacties|komentarz[ey]|yorum)"
 )
 # How long reading takes.
 _READING = re.compile(

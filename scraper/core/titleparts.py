@@ -244,6 +244,15 @@ def among(segments: list[str], claims: Collection[str]) -> str | None:
     return None
 
 
+def last_of(segments: list[str], claims: Collection[str]) -> str | None:
+    """Of a heading in several pieces the last ones, if they are a title of the head."""
+    for first in range(1, len(segments)):
+        told = joined_up(segments[first:])
+        if key(told) in claims and len(told.split()) > 2:
+            return told
+    return None
+
+
 def joined_up(segments: Collection[str]) -> str:
     """The pieces of a heading as one line; pieces that are printed apart are not glued."""
     out = ""

@@ -217,8 +217,101 @@ def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
 )  # fmt: skip
 def test_what_a_wide_screen_shows_is_read_however_short_it_is(names: str) -> None:
     """Of what overflows a part is not shown; on paper, on a telephone it may not be."""
-    page = f"<body><h1>{TITLE}</h1><div class='{names}'><p>Norlandia sends its best.</p></div></body>"
+    page = (
+        f"<body><h1>{TITLE}</h1><div class='{names}'><p>Norlandia sends its best.</p></div></body>"
+    )
     assert read(page).body == "Norlandia sends its best."
+
+
+@pytest.mark.parametrize(
+    "foot", ["<div id=footer>{}</div>", "<footer>{}</footer>", "<div class='site footer'>{}</div>"]
+)
+def test_a_footer_that_says_more_than_a_short_release_is_a_footer(foot: str) -> None:
+    about = "<p>The Bureau of Soundings manages this site as a portal for news of the sea. " * 3
+    text = (
+        "<p>We extend our deepest condolences to the families of those who were lost at sea.</p>"
+        "<p>The harbour office is open to them day and night, and so is the lighthouse.</p>"
+    )
+    found = read(f"<body><h2>{TITLE}</h2><div>{text}</div>{foot.format(about)}</body>")
+    assert "lighthouse" in found.body
+    assert "portal" not in found.body
+
+
+@pytest.mark.parametrize("end", ["# # #", "###", "-END-", "***", "ENDS"])
+def test_short_lines_below_the_mark_of_the_end_are_no_text(end: str) -> None:
+    page = simple().replace(
+        f"<p>{TEXT[-1]}</p>", f"<p>{TEXT[-1]}</p><p>{end}</p><p>PRN: 2009/1118</p>"
+    )
+    assert "PRN" in page
+    assert read(page).body == "\n\n".join(TEXT)
+
+
+def test_what_is_told_below_the_mark_of_the_end_is_text() -> None:
+    notes = "<p># # #</p><p>The Bureau was founded in 1901 and keeps the buoys of the strait.</p>"
+    page = simple().replace(f"<p>{TEXT[-1]}</p>", f"<p>{TEXT[-1]}</p>{notes}")
+    assert read(page).body.endswith("keeps the buoys of the strait.")
+
+
+@pytest.mark.parametrize(
+    ("part", "lines"),
+    [
+        # The party of the minister, in Norway, and not the agency.
+        (
+            "<p>– Endelig slipper folk å planlegge livet etter varselet, sier ministeren (Ap).</p>",
+            ["sier ministeren (Ap)."],
+        ),
+        (
+            "<p>For more about the buoys, visit:</p><p><a href=/b>https://buoys.example/b</a></p>",
+            ["visit:", "https://buoys.example/b"],
+        ),
+        (
+            "<p>Twelve harbours open their doors to everybody on that day:</p><ul><li><a href=/1>Port"
+            " Amal: from nine</a></li><li><a href=/2>Sarn: a walk</a></li></ul><p>Admission is free.</p>",
+            ["- Port Amal: from nine", "- Sarn: a walk", "Admission is free."],
+        ),
+        (
+            "<p class=article__paragraph>Two reasons explain it:</p><ul class=article__unordered-list>"
+            "<li class=article__list-item>the end of the storms ;</li>"
+            "<li class=article__list-item>the new buoys in the strait.</li></ul>",
+            ["- the end of the storms ;", "- the new buoys in the strait."],
+        ),
+    ],
+)
+def test_what_the_text_says_is_text_whatever_it_looks_like(part: str, lines: list[str]) -> None:
+    body = read(within_text(part)).body
+    assert [line for line in lines if line not in body] == []
+
+
+def test_pieces_of_a_text_in_boxes_of_one_class_are_one_text() -> None:
+    """As the Japanese foreign ministry prints a release: one box for each part, the first of them
+    a numbered list. Between two boxes a table may stand."""
+    first = "".join(f"<li>{one} {one}</li>" for one in TEXT[1:])
+    part = "<div class=any-area><h2>Background</h2><p>The strait is nine miles wide and forty fathoms deep.</p></div>"
+    page = (
+        f"<body><div id=contents><p class=categoryname>Press</p><h1>{TITLE}</h1>"
+        f"<div class=any-area><ol>{first}</ol></div>{part}<div class=sub><h2>Links</h2>"
+        "<ul><li><a href=/1>Data on the strait</a></li></ul></div></div></body>"
+    )
+    assert read(page).body.endswith(
+        "Background\n\nThe strait is nine miles wide and forty fathoms deep."
+    )
+    rows = "<tr><th>Buoy</th><th>Depth</th></tr><tr><td>North</td><td>40</td></tr>"
+    text = f"<div class='cmp text'><p>{TEXT[1]} {TEXT[2]}</p></div>"
+    last = f"<div class='cmp text'><p>{TEXT[3]} {TEXT[3]}</p></div>"
+    tabs = f"<div class=tabs><div role=tabpanel><table>{rows}</table></div></div>"
+    grid = f"<body><h1>{TITLE}</h1><div class=grid>{text}{tabs}{last}</div></body>"
+    assert "North" in read(grid).body
+
+
+def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
+    others = "<div class=t>Further reading</div><ul class=r><li><a href=/1>Ferry fares rise</a></li></ul>"
+    rest = (
+        "<p>Whoever wants to enrol brings these papers to the office by Friday:</p><ul><li>a passport</li>"
+        "<li>the lease of the boat</li></ul><p>The office reminds owners that fees are posted at the door.</p>"
+    )
+    body = read(within_text(others + rest)).body
+    assert "a passport" in body
+    assert "Ferry fares" not in body
 
 
 @pytest.mark.parametrize("names", ["hidden", "md:hidden", "u-hidden", "is-hidden", "sr-only"])

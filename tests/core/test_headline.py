@@ -65,6 +65,24 @@ def test_what_a_page_tells_others_is_its_title_where_its_own_has_the_kicker_too(
     assert title_of(main, title=title, head=og(whole)).startswith("Storm")
 
 
+@pytest.mark.parametrize(
+    "main",
+    [
+        # Joomla 1.5: buttons in the cells beside the headline.
+        f"<table><tr><td class=contentheading>{TITLE}</td><td class=buttonheading><a href=/p>PDF</a></td>"
+        f"<td class=buttonheading><a href=/m>E-mail</a></td></tr></table>{TEXT}",
+        # Day and headline are two lines of one cell.
+        f"<table><tr><td><span class=datum>9. 11. 2005</span><br><span class=nadpis>{TITLE}</span><br><br>"
+        f"{TEXT}</td></tr></table>",
+        # The days of a programme are bold, the headline is not.
+        f"<div class=tipo>Release</div><div class=titolo>{TITLE}</div><div class=testo><b>Lunedì 10 giugno</b>"
+        f"<br>Arrival of the ministers.<br><br><b>Martedì 11 giugno</b><br>{TEXT}</div>",
+    ],
+)
+def test_a_headline_is_found_where_its_class_says_so(main: str) -> None:
+    assert title_of(main, title=SITE) == TITLE
+
+
 def test_pieces_of_a_heading_are_not_glued() -> None:
     heading = f"<h1><span>Maritime policy</span><span>{TITLE}</span></h1>"
     assert title_of(heading + TEXT, title=SITE) == f"Maritime policy {TITLE}"
