@@ -87,7 +87,9 @@ _NOISE_START = re.compile(
 )
 # ... and those that may begin a sentence of the text too.
 _LABEL_START = re.compile(
-    r"(?:citation:|(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$"
+    r"(?:(?:previous|next|vorherige\w*|nächste\w*|précédent\w*|suivant\w*|anterior|siguiente"
+    r"|próxim[ao]|предыдущ\w+|следующ\w+)(?: \w+)?[:：]"
+    r"|citation:|(?:updated|modified|reviewed|changed)(?: on| at)?\b.{0,60}$"
     r"|\d+ (?:comments?|views?|shares?|likes?|results?)\b|posted (?:on|by|in)\b.{0,80}$"
     r"|publi(?:shed|cation date|e|é|cado|cado em|cato)\b.{0,60}\d{2}|tags?:|topics?:"
     r"|categor(?:y|ies):|keywords?:|labels:|credit:|subscribe (?:to|for)\b.{0,80}$"
@@ -112,8 +114,6 @@ _SITE = re.compile(
     r"|you are here|sie (?:sind|befinden sich) hier|vous êtes ici|(?:usted )?está (?:aquí|en:)"
     r"|você está aqui|ti trovi|вы (?:здесь|находитесь)|buradasınız|أنت هنا|شما اینجا"
     r"|(?:您)?(?:当前|现在)(?:的)?位置|您所在的?位置|現在地|현재 ?위치"
-    r"|(?:previous|next|vorherige\w*|nächste\w*|précédent\w*|suivant\w*|anterior|siguiente"
-    r"|próxim[ao]|предыдущ\w+|следующ\w+)(?: \w+)?[:：]"
     r"|downloads?[:：]|télécharger[:：]|descargar?[:：]|baixar[:：]|скачать[:：]|下载[:：]"
     r"|download (?:image|photo|picture|video|audio)\b.{0,60}$"
     r"|number of (?:views|visits|visitors)|times (?:read|viewed)|listen to (?:the|this)"

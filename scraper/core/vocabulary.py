@@ -95,9 +95,9 @@ _NARROWLY_HIDDEN = re.compile(
 )
 # A style that shows on a wide screen what another one hides ("hidden md:block"), and the other way.
 _SHOWN_WIDE = re.compile(
-    r"(?:^|\s)(?:sm|md|lg):(?:block|flex|grid|inline|inline-block|contents)(?:\s|$)"
+    r"(?:^|\s)(?:(?:sm|md|lg|xl):|d-(?:sm|md|lg|xl)-)(?:block|flex|grid|inline|inline-block|contents)(?:\s|$)"
 )
-_HIDDEN_WIDE = re.compile(r"(?:^|\s)(?:sm|md|lg):hidden(?:\s|$)")
+_HIDDEN_WIDE = re.compile(r"(?:^|\s)(?:(?:sm|md|lg):hidden|d-(?:(?:sm|md|lg)-)?none)(?:\s|$)")
 # Longer names than this are generated.
 _MAX_NAMES = 300
 # So many names are remembered.
@@ -140,10 +140,10 @@ def _bits(names: str) -> int:
     found = 0
     for name in names.split():
         found |= _of_name(name)
-    if ":" not in names:
+    if ":" not in names and "-none" not in names:
         return found
-    if found & INLINE:
-        return found & ~INLINE if _SHOWN_WIDE.search(names) else found
+    if _SHOWN_WIDE.search(names):
+        return found & ~INLINE
     return found | INLINE if _HIDDEN_WIDE.search(names) else found
 
 

@@ -212,7 +212,7 @@ def test_a_text_whose_label_is_hidden_is_not_hidden() -> None:
     "names",
     [
         "overflow-hidden", "RichText RichText--overflowHidden", "overflow-x-hidden", "hidden-print", "hidden-xs",
-        "hide-for-small", "hidden md:block", "is-hidden-mobile",
+        "hide-for-small", "hidden md:block", "is-hidden-mobile", "d-none d-md-block",
     ],
 )  # fmt: skip
 def test_what_a_wide_screen_shows_is_read_however_short_it_is(names: str) -> None:
@@ -314,7 +314,9 @@ def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
     assert "Ferry fares" not in body
 
 
-@pytest.mark.parametrize("names", ["hidden", "md:hidden", "u-hidden", "is-hidden", "sr-only"])
+@pytest.mark.parametrize(
+    "names", ["hidden", "md:hidden", "u-hidden", "is-hidden", "sr-only", "d-none", "d-lg-none"]
+)
 def test_what_a_wide_screen_hides_is_not_read(names: str) -> None:
     line = f"<p class='{names}'>The short version for telephones says less of it.</p>"
     assert read(within_text(line)).body == "\n\n".join(TEXT)
