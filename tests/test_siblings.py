@@ -59,7 +59,6 @@ NOT_YET = {
     "society-jiangwan-3": "the dateline of a text of four sentences",
     "thesentinel-2": "a call to order the book ends a paragraph of the text",
     "todai-hozen-3": "the title of a film and a link to it",
-    "upr-list": "lists under headings that are no sentences",
     "wiadomosci-wiadro-4": "the title of a film between two paragraphs",
     "wsta-3": "notes to editors stand on most pages, and are left out",
     "yunxi-gov-6": "the counter of a gallery",

@@ -150,11 +150,17 @@ def far(page: Page, zone: ZoneInfo, languages: Sequence[str], title: str = "") -
                 continue
             if datelabels.is_change(before):
                 changes.setdefault(printed.when.date(), printed)
-            elif len(printed.text) * 3.0 >= one.chars:
+            elif len(printed.text) * 3.0 >= one.chars or _is_a_line(one, printed):
                 (labelled if said else alone).setdefault(printed.when.date(), printed)
     if not labelled:
         return Far(None, _only(alone), _only(changes), _only(footed))
     return Far(_only(labelled), None, _only(changes))
+
+
+def _is_a_line(one: Paragraph, printed: Printed) -> bool:
+    """Whether a date is a line of its paragraph: below the name of who has signed."""
+    lines = one.piece.text.split("\n")
+    return len(lines) > 1 and printed.text in (line.strip(" .,") for line in lines)
 
 
 def _in_footer(page: Page, at: int) -> bool:

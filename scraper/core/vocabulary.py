@@ -70,7 +70,10 @@ _WORD = re.compile("[A-ZÀ-Ý]?[a-zß-ž]+|[A-ZÀ-Ý]+(?![a-zß-ž])|[0-9]+")
 _DIGIT = re.compile("[0-9]")
 _HASH = re.compile(
     r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]{5})(?:[0-9]+[A-Za-z]|[A-Za-z]+[0-9]+[A-Za-z])[0-9A-Za-z]*"
+    r"|(?<![0-9A-Za-z])(?!ad)[a-f]{2,4}[0-9]{4}(?![0-9A-Za-z])"
 )
+# A name of a bundler's in letters of both cases.
+_MIXED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{5,8}(?![0-9A-Za-z])")
 # "article__list" is a list in an article; "article-list" is one of articles.
 _OWN_LIST = re.compile(r"__(?:un)?(?:ordered-)?list")
 _LIST_WORDS = frozenset({"list", "lists", "item", "items", "ordered", "unordered"})
@@ -190,7 +193,16 @@ def _words(name: str) -> list[str]:
     if plain.isalpha() and plain.islower() and plain.isascii():  # twice as fast as what follows
         return [word for word in name.replace("_", "-").split("-") if word]
     whole = _HASH.sub(" ", name) if _DIGIT.search(name) else name
+    if not whole.islower():
+        whole = _MIXED.sub(_without_hash, whole)
     return [word.lower() for word in _WORD.findall(whole)]
+
+
+def _without_hash(name: re.Match[str]) -> str:
+    """A name of several cases; "" for letters thrown together ("hAdvD"), as bundlers do."""
+    pieces = _WORD.findall(name[0])
+    is_thrown = len(pieces) > 1 and (min(map(len, pieces)) == 1 or len(pieces) * 3 > len(name[0]))
+    return "" if is_thrown else name[0]
 
 
 def _follows(words: list[str], k: int, rest: tuple[str, ...]) -> bool:

@@ -82,6 +82,13 @@ def test_a_day_on_a_line_of_its_own_in_the_first_paragraph_is_the_release_s() ->
     assert day_of(f"<h2>Ministers agree on buoys</h2>{main}") == DAY
 
 
+def test_the_day_below_the_name_of_who_has_signed_is_the_release_s() -> None:
+    signed = "<p>por. Bc. R. Skopalová<br>Krajské ředitelství<br>5. května 2020</p>"
+    assert day_of(f"{HEADLINE}{TEXT}{signed}") == "2020-05-05"
+    told = "<p>The buoy of 5 May 2020 is gone<br>and nobody knows where to.</p>"
+    assert day_of(f"{HEADLINE}{TEXT}{told}") is None
+
+
 def test_the_day_of_publication_is_not_the_day_of_what_is_told() -> None:
     facts = "<ul><li><b>Datum stemming:</b> 10 maart 2021</li><li><b>Gepubliceerd:</b> 12 maart 2021</li></ul>"
     assert day_of(HEADLINE + facts + TEXT) == DAY

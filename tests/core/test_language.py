@@ -78,6 +78,16 @@ def test_the_commonest_words_of_a_language_are_enough(code: str) -> None:
     assert language.quick(WORDS_SHOW[code]) == code
 
 
+def test_letters_that_slavic_and_baltic_languages_share_tell_none_of_them() -> None:
+    assert (
+        language.quick("Nová Ves, Žilina, Košice, Šaľa: štyri mestá, štyri školy, žiadna cesta")
+        != "lt"
+    )
+    assert (
+        language.quick("Šiandien žemės ūkio ministrų susitikimo dalyvės įteikė rankraščių") == "lt"
+    )
+
+
 def test_too_short_a_text_shows_none() -> None:
     assert language.detect("OK") is None
     assert language.detect("7 / 2019") is None
