@@ -42,7 +42,6 @@ NOT_YET = {
     "es-msp-dengue": "the text: a post of the ministry that it quotes is kept",
     "eu-commission-rescue": "the text: a quotation in a box of its own is left out",
     "fi-puhe": "the language: the speech is in two",
-    "fi-tilasto": "the text: how to cite the statistics is kept, and whom to ask",
     "gh_wpbakery": "the text: headings of parts that unfold and the signature are left out",
     "he-knesset-committee": "the text: a short closing line is left out",
     "he-knisa-div": "the text and the title: a notice of works, and no element has a name",

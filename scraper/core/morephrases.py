@@ -70,6 +70,8 @@ comparteix|imprimeix|descarrega|torna|següent|شریک کړئ|makipag-ugnayan
 """
 # A heading or label after which the release is over, at least for this section.
 TAILS = """
+suggested citation|recommended citation|cite this article|zitierhinweis|zitiervorschlag|viittausohje
+pour citer cet article|pour citer ce document|cómo citar|como citar|come citare|jak cytovat
 gerelateerd|gerelateerd nieuws|gerelateerde berichten|gerelateerde artikelen
 gerelateerde documenten|meer nieuws|ander nieuws|laatste nieuws|meer over dit onderwerp|zie ook
 lees ook|meer informatie|verantwoordelijk|bijlagen|bijlage|documenten|downloads|contact
