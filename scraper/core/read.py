@@ -18,7 +18,7 @@ from scraper.errors import LayoutError, ParseError
 from scraper.model import Release, Site
 
 # The version of the reader: raised when the same bytes may read differently than before.
-READER_VERSION = "2"
+READER_VERSION = "3"
 READABLE = frozenset({"text/html", "application/xhtml+xml", "application/json", "text/plain"})
 
 
