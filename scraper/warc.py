@@ -133,8 +133,9 @@ def records(file: BinaryIO) -> Iterator[Record]:
             yield Record((), b"", offset, 0, str(error))
             offset = _next_start(file, offset + 1, packed=packed)
             continue
-        if record is None:
-            return
+        if record is None:  # the end, or a member of gzip without anything in it
+            offset = _next_start(file, offset + 1, packed=True) if packed else None
+            continue
         yield record
         if record.problem is None or (not packed and record.problem.startswith("too large")):
             offset += record.length
@@ -149,6 +150,8 @@ def record_at(file: BinaryIO, offset: int, *, packed: bool) -> Record | None:
     while line in (b"\r\n", b"\n"):
         line = stream.line()
     if not line:
+        if stream.fed and not stream.ended:
+            raise WarcError("cut: its gzip member does not end")
         return None
     if not _VERSION_LINE.match(line):
         raise WarcError(f"no WARC record begins here, but {line[:20]!r}")

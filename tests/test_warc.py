@@ -123,6 +123,23 @@ def test_a_cut_file_is_read_up_to_the_cut_which_is_told(packed: bool, share: flo
     assert problems(data[:cut]) or cut in blank
 
 
+def test_a_file_that_is_cut_before_anything_can_be_unpacked_is_told() -> None:
+    """The first bytes of a gzip member give nothing yet."""
+    data = by_warcio(True)
+    last = read(data)[-1].offset
+    for cut in (last + 1, last + 10, last + 30):
+        assert "cut" in problems(data[:cut])[0] or "damaged" in problems(data[:cut])[0]
+    assert not problems(data[:last])
+
+
+def test_an_empty_gzip_member_hides_no_record() -> None:
+    data = by_warcio(True)
+    first = read(data)[0]
+    middle = first.offset + first.length
+    found = read(data[:middle] + gzip.compress(b"") + data[middle:])
+    assert [record.block for record in found] == [record.block for record in read(data)]
+
+
 @pytest.mark.parametrize("filler", [b"x", None], ids=["packs well", "does not pack"])
 def test_records_behind_large_ones_begin_where_they_begin(filler: bytes | None) -> None:
     chance = random.Random(5)
