@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
-from scraper.core import headings, phrases, titleparts
+from scraper.core import dates, headings, phrases, titleparts
 from scraper.core.headings import Heading
 from scraper.core.metadata import Meta
 from scraper.core.paragraphs import Page
@@ -50,6 +51,8 @@ _LEVEL = {
 # How well a heading agrees with a title that ends in it, behind a colon (see `agreement`).
 _IS_END = 0.9
 _HOME_CHARS = 100
+# A title of a section and a day is no longer; in which zone the day is does not matter.
+_DATED_CHARS, _ANY_ZONE = 60, ZoneInfo("UTC")
 # A title element of more words is no mere name of a site.
 _NAME_WORDS = 12
 
@@ -306,7 +309,19 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
         and key(text) not in named
         and not titleparts.is_section(text)
         and not titleparts.is_file_name(text)
+        and not _is_dated_section(text)
     ]
+
+
+def _is_dated_section(text: str) -> bool:
+    """Whether a title names the section and a day, and nothing else ("3 May 2010 Press Release")."""
+    if len(text) > _DATED_CHARS or not any(map(str.isdigit, text)):
+        return False
+    printed = dates.find_date(text, zone=_ANY_ZONE)
+    if printed is None:
+        return False
+    rest = text.replace(printed.text, " ").strip(" -–—|,:()")
+    return not rest or titleparts.is_section(rest)
 
 
 def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) -> Headline | None:

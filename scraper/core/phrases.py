@@ -64,7 +64,7 @@ _NOISE_START = re.compile(
     r"|follow .{0,40} on (?:facebook|twitter|instagram|linkedin|x|google)"
     r"|share (?:this|on|via)\b.{0,40}$|click here to (?:print|share|subscribe)"
     r"|sign up (?:for|to)\b.{0,120}newsletter|read (?:more|also|next)[:：]|also read[:：]"
-    r"|©|\(c\) \d{4}|copyright (?:©|\(c\)|\d{4})|all rights reserved"
+    r"|return to this article at|©|\(c\) \d{4}|copyright (?:©|\(c\)|\d{4})|all rights reserved"
     r"|this site uses cookies|we use cookies"
     r"|просмотров|просмотры|количество просмотров|дата публикации|показано \d|страница \d+ из"
     r"|читайте также:|смотрите также:|подписывайтесь|постоянный адрес"

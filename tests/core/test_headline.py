@@ -83,6 +83,15 @@ def test_a_headline_is_found_where_its_class_says_so(main: str) -> None:
     assert title_of(main, title=SITE) == TITLE
 
 
+@pytest.mark.parametrize(
+    "title", ["November 3, 2010 Press Release", "News 03.11.2010", "3 May 2010"]
+)
+def test_a_section_and_a_day_are_no_title(title: str) -> None:
+    line = "MINISTERS RECOVER SIX BUOYS FROM THE NORTHERN STRAIT BEFORE THE STORM"
+    main = f"<p><b>FOR IMMEDIATE RELEASE</b><br>November 3, 2010</p><p align=center><b>{line}</b></p>{TEXT}"
+    assert title_of(main, title=title) == line
+
+
 def test_pieces_of_a_heading_are_not_glued() -> None:
     heading = f"<h1><span>Maritime policy</span><span>{TITLE}</span></h1>"
     assert title_of(heading + TEXT, title=SITE) == f"Maritime policy {TITLE}"
