@@ -47,7 +47,6 @@ NOT_YET = {
     "he-knisa-div": "the text and the title: a notice of works, and no element has a name",
     "int_maritime_aem": "the text: a promotion between two parts of it is kept",
     "lakes-pdf2html": "the text: every line is an element, the first two are the head of the paper",
-    "ro-lege": "the title: the name of the chamber is a heading like it",
     "ro-mapn-exercitiu": "the text: a post of the ministry that it quotes is kept",
     "ru-telegramma-1251": "the title: a cell of a table, of which the text does not speak",
     "sk-odkazy": "the language, by a text of two sentences and a list of places",

@@ -15,7 +15,7 @@ _SHORTEST, _LONGEST = 3, 400
 # A paragraph with so many letters of running text is text; what stands so many paragraphs above it
 # is the head of the text, if more than this many, a menu, stand before it in the container.
 _RUNNING, _HEAD_OF_TEXT, _MENU = 60, 2, 8
-_ANNOUNCED = 3  # so many announcements do the same
+_ANNOUNCED, _LINKS = 3, 4  # so many announcements, or links, do the same
 _LOW = frozenset({"h3", "h4", "h5", "h6"})  # these are headlines at the head of the text alone
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 HOME = re.compile(
@@ -82,7 +82,8 @@ def text_start(page: Page, marks: bytearray, first: int, last: int) -> int:
         if one.mass >= _RUNNING and one.linked < 0.3 and not marks[one.at]:
             above = page.paragraphs[first:k]
             announced = sum(other.at in page.announced for other in above)
-            if announced >= _ANNOUNCED or len(above) > _MENU:
+            links = sum(other.linked > linklines.LINKED for other in above)
+            if announced >= _ANNOUNCED or links >= _LINKS or len(above) > _MENU:
                 return max(first, k - _HEAD_OF_TEXT)
             return first
     return first
