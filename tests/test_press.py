@@ -49,7 +49,6 @@ NOT_YET = {
     "lakes-pdf2html": "the text: every line is an element, the first two are the head of the paper",
     "ro-mapn-exercitiu": "the text: a post of the ministry that it quotes is kept",
     "ru-telegramma-1251": "the title: a cell of a table, of which the text does not speak",
-    "sk-odkazy": "the language, by a text of two sentences and a list of places",
     "sv-konsulat-notis": "the text: hours of opening and the number of the duty officer are kept",
     "us_dnr_webforms": "the text: what follows a list that a font element does not close",
     "us_pre_1996": "the title: all of the page is one pre",

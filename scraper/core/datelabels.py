@@ -7,6 +7,8 @@ from typing import Final
 
 # No label stands farther from its date.
 _CHARS: Final = 160
+# The words of one label begin no farther apart.
+_ONE_LABEL: Final = 12
 # What stands before a date that is not the date of publication, and before one that is.
 _UPDATED: Final = re.compile(
     r"(?:updat|modif|revis|review|chang|edited|correct|aktualis|geändert|letzte|stand\b"
@@ -78,7 +80,11 @@ def is_change(before: str) -> bool:
     if changed is None:
         return False
     published = _PUBLISHED.search(shown, max(0, len(shown) - 25))
-    return published is None or changed.start() > published.start()
+    if published is None or changed.start() > published.start():
+        return True
+    # "Update date", "更新日期" are one label; "Updated ... Published" are two.
+    is_one = published.start() - changed.start() <= _ONE_LABEL
+    return is_one and _SURELY.search(shown, published.start()) is None
 
 
 def says_updated(before: str) -> bool:

@@ -96,16 +96,26 @@ def choose(
         # Of what the head claims the name of the ministry is not the title, if it claims more.
         claims = [one for one in claims if not titleparts.names_section(one[1])] or claims
         best = _agreed(likely, claims, first) or best
-    is_far = best is not None and best.at < first - _FAR
-    if best is None or is_far or titleparts.names_section(best.text):
+    doubtful = best is None or best.at < first - _FAR or _may_be_the_site_s(best, near)
+    if best is None or doubtful or titleparts.names_section(best.text):
         spoken = _spoken(headings.beginning(page, marks, first, last))
         other = _unclaimed(offers, near, claims, first, last, url, spoken)
-        is_name = best is not None and best.source != "h1" and titleparts.is_institution(best.text)
         if best is None or (
-            other.at > best.at and spoken.beats(other.text, best.text, is_far or is_name)
+            other.at > best.at and spoken.beats(other.text, best.text, is_doubtful=doubtful)
         ):
             best = other
     return best._replace(text=titleparts.without_rubric(best.text))
+
+
+def _may_be_the_site_s(best: Headline, near: list[Heading]) -> bool:
+    """Whether a heading of a lower order is the name of an office, or a label of a few words above
+    a line of many at the head of the text."""
+    if best.source == "h1":
+        return False
+    return titleparts.is_institution(best.text) or (
+        headings.count_words(best.text) <= _LABEL_WORDS
+        and any(headings.count_words(one.text) >= 2 * _HEADLINE_WORDS for one in near)
+    )
 
 
 def _is_near(one: Heading, first: int) -> bool:
@@ -130,7 +140,7 @@ class _Spoken(NamedTuple):
         """Whether the text speaks of what a heading says; plain lines need more than others."""
         return self.share(one.text) >= (_SPOKEN if one.source in _ORDERS else _SURELY)
 
-    def beats(self, line: str, other: str, is_doubtful: bool) -> bool:
+    def beats(self, line: str, other: str, *, is_doubtful: bool) -> bool:
         """Whether one line is the headline and not the other, which the head claims, but which
         is the name of somebody, or is doubtful: the name of an office, far above the text."""
         return self.names(other) or (is_doubtful and self.tells(line, other))
