@@ -169,6 +169,7 @@ LEAD = """
 lead|leads|lead text|lead paragraph|leadin|intro|intros|introtext|introduction|summary|standfirst
 description|subtitle|sub title|abstract|excerpt|vorspann|einleitung|teasertext|teaser text|chapo
 chapeau|ingress|entradilla|sumario|bajada|sommario|occhiello|linha fina|lid|zajawka|perex|spot
+sapo
 """
 # What a page hides until it is asked for: parts of its text, unlike what else is hidden.
 UNFOLDS = """

@@ -50,6 +50,7 @@ posted|updated|date|source|photo credit
 view comments|show comments|hide comments|join the conversation|report an error|text size
 font size|increase font size
 decrease font size|a a a|follow on facebook|follow on twitter|### | end | ends |-ends-
+000|0000|o0o|oo0oo|ооо
 provisional translation|japanese|view as pdf
 printer friendly|print friendly|30|bookmark
 add to favorites|add to favourites|get link|permalink|open in new window|expand all

@@ -44,7 +44,9 @@ _NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$
 _MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
 # How a release says that it ends.
 _END = re.compile(
-    r"(?:[#*] ?){3}|[-–—\s]*(?:ends?|30|ende|fine?|konec|koniec|конец|кінець)[-–—\s]*", re.I
+    r"(?:[#*] ?){3}|-+ ?[0oо]{2,4} ?-+"
+    r"|[-–—\s]*(?:ends?|30|ende|fine?|konec|koniec|конец|кінець)[-–—\s]*",
+    re.I,
 )
 # A label is no longer than this; and how lines end that are none.
 _NUMBERED = re.compile(r"(?:[IVX]{1,4}|\d{1,2})[.)] ?\D|\d{1,2}[.:]\d\d \D")
@@ -304,14 +306,18 @@ def _is_named_lead(page: Page, one: Paragraph) -> bool:
     return False
 
 
+def _is_lead(page: Page, one: Paragraph) -> bool:
+    """Whether a paragraph has much running text or stands where a lead does; on some sites that is
+    a heading, of sentences."""
+    is_heading = bool(one.heading) and one.chars >= _LEAD and phrases.is_sentence(one.text)
+    may_be = one.mass > 0 or is_heading
+    return one.mass >= _LEAD or (may_be and _is_named_lead(page, one))
+
+
 def _lead(page: Page, between: list[Paragraph]) -> list[Paragraph]:
     """What is text of what stands between the headline and the container: the lead of a page in
     columns, or the sections that have containers of their own."""
-    lead = [
-        one
-        for one in between
-        if one.linked < 0.3 and (one.mass >= _LEAD or (one.mass and _is_named_lead(page, one)))
-    ]
+    lead = [one for one in between if one.linked < 0.3 and _is_lead(page, one)]
     if not lead:
         return []
     if len(between) <= _LEAD_NEAR:
