@@ -29,7 +29,6 @@ GOLD = {
 NOT_YET = {
     "af_phpnuke": "the day: its year stands behind the time and the zone",
     "bg-koloezdene": "the text: the day of a programme, its first line, is taken for the day of the page",
-    "ca-bc-newsroom": "the text: a background note in a box of its own is left out",
     "ca_domino_nsf": "the text: a contact and a notice in the same table are kept",
     "ca_qc_fil": "the title: the portal's name is its only h1",
     "cy-bilingual": "the day and the language: both are printed in two languages",

@@ -41,6 +41,8 @@ _KIN_SHARE = 0.25
 _LEVELS, _SECTION, _SECTION_SHARE = 3, 600, 0.1
 # Footnotes: what they stand in is called, and how they begin.
 _NOTES = re.compile(r"(?:^|[\s_-])(?:foot-?|end-?|fu(?:ss|ß))?not(?:es?|en)(?:$|[\s_-])", re.I)
+# What is sent along with a release, to explain it.
+_BACKGROUND = re.compile(r"(?:^|[\s_-])(?:backgrounders?|hintergrundinformation)(?:$|[\s_-])", re.I)
 _MARKER = re.compile(r"[\[(]?(?:\d{1,2}|[*†‡]+|[ivx]{1,4})[\]).: ]")
 # How a release says that it ends.
 _END = re.compile(
@@ -249,6 +251,8 @@ def _is_section(page: Page, marks: bytearray, i: int, total: float) -> bool:
     mass = page.mass(i)
     if _is_notes(page, marks, i, mass):
         return True
+    if mass >= _KIN and not flat.linked[i] and _is_called_background(page, i):
+        return True
     if mass < max(_SECTION, _SECTION_SHARE * total):
         return False
     if flat.linked[i] > 0.1 * flat.chars[i]:
@@ -261,6 +265,11 @@ def _is_section(page: Page, marks: bytearray, i: int, total: float) -> bool:
     if not (own and own[0].heading):
         return False
     return sum(one.mass for one in own) > _PROSE * sum(one.chars for one in own)
+
+
+def _is_called_background(page: Page, i: int) -> bool:
+    names = boilerplate.names_of(page.flat.attrs[i]) if page.flat.attrs[i] else ""
+    return _BACKGROUND.search(names) is not None
 
 
 def _is_notes(page: Page, marks: bytearray, i: int, mass: float) -> bool:

@@ -303,6 +303,27 @@ def test_pieces_of_a_text_in_boxes_of_one_class_are_one_text() -> None:
     assert "North" in read(grid).body
 
 
+def test_what_is_sent_along_to_explain_a_release_is_a_part_of_it() -> None:
+    """As British Columbia prints it: below whom to ask."""
+    more = (
+        "<div class=contacts><h4>Media contacts</h4><p>250 999-9717</p></div><div class=backgrounder>"
+        "<div>BACKGROUNDER</div><h3>How a buoy is moored</h3><p>Each buoy is held by a chain of forty"
+        " fathoms, and by a stone.</p></div>"
+    )
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    page = f"<body><h1>{TITLE}</h1><article><div class=article-body>{text}</div>{more}</article></body>"
+    assert read(page).body.endswith("held by a chain of forty fathoms, and by a stone.")
+    assert "250 999" not in read(page).body
+
+
+def test_a_lead_that_is_a_heading_of_sentences_is_text() -> None:
+    """As Vietnam's government prints it."""
+    lead = "The Deputy Prime Minister has signed a decision on the looms of nine provinces today."
+    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    page = f"<body><h1>{TITLE}</h1><h2 class=detail-sapo>{lead}</h2><div class=detail-content>{text}</div></body>"
+    assert read(page).body.startswith(lead)
+
+
 def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
     others = "<div class=t>Further reading</div><ul class=r><li><a href=/1>Ferry fares rise</a></li></ul>"
     rest = (
