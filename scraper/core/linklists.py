@@ -18,6 +18,9 @@ _TEXT = 60
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _TOLD_WORDS, _SHORT_SENTENCE = 3, 15
 
+# A month has at least so many days, and its table begins with no more than so many of the last.
+_DAYS, _BEFORE = 28, 7
+
 
 def without_links(kept: Sequence[Paragraph]) -> list[Paragraph]:
     """Without paragraphs, lists and tables that are links for the most part, unless the text
@@ -86,3 +89,19 @@ def _is_taken_up(kept: Sequence[Paragraph], members: Sequence[int]) -> bool:
 
 def _leads_up(before: Paragraph) -> bool:
     return bool(before.heading) or before.text.endswith((":", "：", "؛"))
+
+
+def without_calendars(kept: Sequence[Paragraph]) -> list[Paragraph]:
+    """Without tables of the days of a month."""
+    rows: dict[int, list[str]] = {}
+    for one in kept:
+        if "\t" in one.piece.text and one.piece.group >= 0:
+            rows.setdefault(one.piece.group, []).extend(one.text.split())
+    months = {group for group, cells in rows.items() if _are_days(cells)}
+    return [one for one in kept if one.piece.group not in months] if months else list(kept)
+
+
+def _are_days(cells: Sequence[str]) -> bool:
+    """Whether the numbers of a table are those of the days of a month, in order."""
+    days = [int(cell) for cell in cells if len(cell) <= 2 and cell.isdecimal()]
+    return any(days[k : k + _DAYS] == list(range(1, _DAYS + 1)) for k in range(_BEFORE))

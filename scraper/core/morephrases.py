@@ -9,6 +9,7 @@ from __future__ import annotations
 
 # A paragraph that is exactly this is never text.
 LINES = """
+tipsa om sidan|tipsa en vän|till sidans topp|tips en venn|lähetä linkki|doorsturen|กลับขึ้นด้านบน|トップへ
 delen|deel deze pagina|deel dit artikel|afdrukken|pagina afdrukken|terug|terug naar boven
 naar boven|lees meer|lees verder|meer lezen|volgende|vorige|sluiten|zoeken|abonneren|downloaden
 reacties|dela|dela sidan|skriv ut|tillbaka|till toppen|läs mer|nästa|föregående|stäng|sök

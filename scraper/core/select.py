@@ -95,7 +95,7 @@ def body(
     kept = otherpages.without_lists(kept, known) if known else kept
     kept = _after_title(kept, title, above is not None)
     kept = _without_after_end(parts.without_tails(page, kept, top))
-    kept = linklists.without_links(kept)
+    kept = linklists.without_calendars(linklists.without_links(kept))
     kept = [one for k, one in enumerate(kept) if not _is_furniture(one) or _heads_prose(kept, k)]
     if repeats:
         kept = parts.without_repeated(page, kept, top, repeats)

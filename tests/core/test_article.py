@@ -324,6 +324,19 @@ def test_a_lead_that_is_a_heading_of_sentences_is_text() -> None:
     assert read(page).body.startswith(lead)
 
 
+def test_the_days_of_a_month_are_no_table_of_the_text() -> None:
+    days = [str(day) for day in range(1, 31)]
+    weeks = ["Mo Tu We Th Fr Sa Su".split(), *(days[k : k + 7] for k in range(0, 30, 7))]
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in week) + "</tr>" for week in weeks
+    )
+    month = f"<table><caption>April 2019</caption>{rows}</table>"
+    table = "<table><tr><th>Buoy</th><th>Depth</th></tr><tr><td>1</td><td>28</td></tr></table>"
+    body = read(within_text(month + table)).body
+    assert "Tu" not in body
+    assert "1\t28" in body
+
+
 def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
     others = "<div class=t>Further reading</div><ul class=r><li><a href=/1>Ferry fares rise</a></li></ul>"
     rest = (
