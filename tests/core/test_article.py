@@ -326,7 +326,10 @@ def test_a_lead_that_is_a_heading_of_sentences_is_text() -> None:
 
 def test_the_days_of_a_month_are_no_table_of_the_text() -> None:
     days = [str(day) for day in range(1, 31)]
-    weeks = ["Mo Tu We Th Fr Sa Su".split(), *(days[k : k + 7] for k in range(0, 30, 7))]
+    weeks = [
+        ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"],
+        *(days[k : k + 7] for k in range(0, 30, 7)),
+    ]
     rows = "".join(
         "<tr>" + "".join(f"<td>{cell}</td>" for cell in week) + "</tr>" for week in weeks
     )
