@@ -47,13 +47,11 @@ NOT_YET = {
     "he-knisa-div": "the text and the title: a notice of works, and no element has a name",
     "int_maritime_aem": "the text: a promotion between two parts of it is kept",
     "lakes-pdf2html": "the text: every line is an element, the first two are the head of the paper",
-    "mx-gob-sre-2018": "the text: a caption stands before it",
     "ro-mapn-exercitiu": "the text: a post of the ministry that it quotes is kept",
     "ru-telegramma-1251": "the title: a cell of a table, of which the text does not speak",
     "sv-konsulat-notis": "the text: hours of opening and the number of the duty officer are kept",
     "us_dnr_webforms": "the text: what follows a list that a font element does not close",
     "us_pre_1996": "the title: all of the page is one pre",
-    "za-foreign-2008": "the title: a section and a day that the head claims",
 }
 # Of these, pages of which much is missed or too much.
 BY_HALF = {"en-aside-main", "en-contactpoints", "en-pre-wire", "he-knisa-div", "sv-konsulat-notis"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -262,6 +263,9 @@ def _is_better(nearest: Heading, claims: list[tuple[str, str]], spoken: _Spoken)
     if spoken.names(texts[0]) and headings.count_words(nearest.text) >= _HEADLINE_WORDS:
         return spoken.is_told(nearest)
     claim = texts[0]
+    day = _day_in(claim)
+    if day is not None and len(nearest.text) > len(claim) and _day_in(nearest.text) == day:
+        return True  # the head has the headline in short: "Briefing, 14/07/08"
     if nearest.source == "line" and headings.count_words(claim) > _LABEL_WORDS:
         return False
     if nearest.source != "bold" and titleparts.shared(claim, nearest.text) >= 0.8:
@@ -325,13 +329,21 @@ def _claims(meta: Meta, named: Mapping[str, str], url: str) -> list[tuple[str, s
 
 def _is_dated_section(text: str) -> bool:
     """Whether a title names the section and a day, and nothing else ("3 May 2010 Press Release")."""
-    if len(text) > _DATED_CHARS or not any(map(str.isdigit, text)):
-        return False
-    printed = dates.find_date(text, zone=_ANY_ZONE)
+    printed = _printed_in(text) if len(text) <= _DATED_CHARS else None
     if printed is None:
         return False
     rest = text.replace(printed.text, " ").strip(" -–—|,:()")
     return not rest or titleparts.is_section(rest)
+
+
+def _day_in(text: str) -> date | None:
+    """The day that a title names."""
+    printed = _printed_in(text)
+    return printed.when.date() if printed else None
+
+
+def _printed_in(text: str) -> dates.Printed | None:
+    return dates.find_date(text, zone=_ANY_ZONE) if any(map(str.isdigit, text)) else None
 
 
 def _agreed(offers: list[Heading], claims: list[tuple[str, str]], first: int) -> Headline | None:

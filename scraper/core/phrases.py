@@ -166,6 +166,7 @@ _NUMBER_ONLY = re.compile(r"[\s\d/.,:№#°º()–-]*(?:n[or°º]?\.?|nummer|num
 _NOISE_ENDS = (
     "read more", "learn more", "continue reading", "minute read", "minutes read", "min read",
     "mehr lesen", "weiterlesen", "lire la suite", "leer más", "читать далее", "leia mais",
+    "ampliar imagen", "enlarge image", "bild vergrößern", "agrandir l'image", "ampliar imagem",
 )  # fmt: skip
 # What headings of lists of other releases, and of pleas to subscribe, have in common.
 _OTHERS = re.compile(

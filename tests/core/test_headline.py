@@ -92,6 +92,13 @@ def test_a_section_and_a_day_are_no_title(title: str) -> None:
     assert title_of(main, title=title) == line
 
 
+def test_a_headline_that_the_head_has_in_short_with_its_day_is_whole() -> None:
+    line = "Notes following a briefing on buoys by the Minister of Tides, Tidetown, 14 July 2008"
+    main = f"<p align=center><font size=3><b>{line}</b></font></p>{TEXT}"
+    assert title_of(main, title="Tides Abroad - Briefing for editors, 14/07/08") == line
+    assert title_of(main, title="Tides Abroad - Briefing for editors, 15/07/08") != line
+
+
 def test_pieces_of_a_heading_are_not_glued() -> None:
     heading = f"<h1><span>Maritime policy</span><span>{TITLE}</span></h1>"
     assert title_of(heading + TEXT, title=SITE) == f"Maritime policy {TITLE}"
