@@ -209,7 +209,8 @@ def page_language(
     said = [one for one in (tag(declared), tag(html_lang), urls.language_in(url)) if one]
     shown = quick(text)
     if shown is None and (not said or not _is_plausible(text, said[0])):
-        shown = detect(text)
+        # What comes next may be plain text, and the model needs half a second to load.
+        shown = quick(text[_SAMPLE:]) or detect(text)
     if shown is None:
         return said[0] if said else None
     for one in said:

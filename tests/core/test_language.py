@@ -78,6 +78,16 @@ def test_the_commonest_words_of_a_language_are_enough(code: str) -> None:
     assert language.quick(WORDS_SHOW[code]) == code
 
 
+def test_where_the_beginning_is_names_alone_what_follows_tells_the_language() -> None:
+    names = "Ottilie Marsh (Quayside), Torunn Bakkejord (Nausta), " * 18
+    text = names + SAMPLES["fr"] * 4
+    assert language.quick(text) is None
+    found = language.page_language(
+        text=text, declared=None, html_lang=None, url="https://x.example"
+    )
+    assert found == "fr"
+
+
 def test_letters_that_slavic_and_baltic_languages_share_tell_none_of_them() -> None:
     assert (
         language.quick("Nová Ves, Žilina, Košice, Šaľa: štyri mestá, štyri školy, žiadna cesta")
