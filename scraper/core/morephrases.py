@@ -9,6 +9,8 @@ from __future__ import annotations
 
 # A paragraph that is exactly this is never text.
 LINES = """
+annons|annonse|annonce|advertentie|reklama|mainos|iklan|quảng cáo|โฆษณา|διαφήμιση|hirdetés|publicitate
+oglas|تبلیغات|פרסומת|विज्ञापन|реклама на сайті|support local journalism
 tipsa om sidan|tipsa en vän|till sidans topp|tips en venn|lähetä linkki|doorsturen|กลับขึ้นด้านบน|トップへ
 delen|deel deze pagina|deel dit artikel|afdrukken|pagina afdrukken|terug|terug naar boven
 naar boven|lees meer|lees verder|meer lezen|volgende|vorige|sluiten|zoeken|abonneren|downloaden

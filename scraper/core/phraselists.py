@@ -30,7 +30,7 @@ log in|sign in|sign up|register
 subscribe|subscribe now|subscribe to our newsletter|newsletter|rss|follow us|follow|contact us
 contact|comments|comment|reply
 leave a comment|leave a reply|post a comment|add a comment|no comments|no comments yet
-advertisement|advertisements|ad|ads|sponsored
+advertisement|advertisements|ad|ads|sponsored|advertising
 advert|promoted|loading|please wait|facebook|twitter|x|linkedin|whatsapp|telegram|instagram
 youtube|pinterest|reddit|tumblr|vk
 vkontakte|odnoklassniki|viber|messenger|flipboard|copy link|copy|link copied|copy url|copied
@@ -180,7 +180,7 @@ next article|previous article|next post|previous post|navigation|post navigation
 page updates|page history|document history|version history|revision history|how to cite
 cite this|cite this page|cite this article|cite this bulletin
 site map|back to|archive|archives|calendar|search|in this section|in this series|part of
-collection|sign up to our newsletter|sponsored content|sponsored|advertisement|from our partners
+collection|sign up to our newsletter|sponsored content|sponsored|from our partners
 partner content|publication status|published in sections|published in section|text version
 дополнительные материалы|материалы по теме|по теме|по этой теме|читайте также|читать также
 смотрите также|смотри также|см. также|похожие новости|похожие материалы|похожие статьи

@@ -23,7 +23,7 @@ _VIEWS = (
     r"|(?:מספר )?צפיות|दृश्य|देखा गया|阅读|閱讀|点击率|點閱率|访问量|訪問量|瀏覽人次|閲覧数|アクセス数"
     r"|(?:จำนวน)?ผู้เข้าชม|เข้าชม|อ่าน|(?:số )?lượt xem|dilihat|dibaca|visningar|visninger|katselukerrat|katsottu"
     r"|pregleda|broj pregleda|ნახვ\w+|peržiūr\w+|skatījumi|vaatamisi|baxış sayı|baxılıb|қарал\w+"
-    r"|көрілім\w*|visites|vizualizim\w*"
+    r"|көрілім\w*|visites|vizualizim\w*|(?:tusen |tn |mln |k )?visningar"
 )
 _TIMES = r"(?: ?(?:x|×|times|fois|mal|veces|vezes|volte|keer|razy?|krát|alkalommal|ori|раз\w*|kez|kali|ครั้ง|คน|회|次))?"
 _COUNT = r"[\d۰-۹٠-٩][\d۰-۹٠-٩.,\s]*"

@@ -188,6 +188,13 @@ def test_furniture_is_never_text(furniture: str) -> None:
         "<p>هل لديكم معلومات أو صور؟ راسلوا غرفة الأخبار عبر البريد news@sidra.example.</p>",
         "<p>매일 아침 7시, 지역의 이야기를 담은 뉴스레터를 메일로 보내드립니다.</p>",
         "<p>Empfohlener redaktioneller Inhalt</p>",
+        "<div class=tnt-ads-label><small>Advertisement</small></div>",
+        "<div class=inline><h3>Support local journalism</h3><p>For just $1 a month you get unlimited access.</p></div>",
+        "<p>To enjoy unlimited access, sign in.</p><p>You have reached the last of your free articles.</p>",
+        "<p>この記事は有料記事です。残り671文字</p><p>有料会員になると続きをお読みいただけます。</p>",
+        "<p><저작권자(c) 한빛뉴스, 무단 전재-재배포, AI 학습 및 활용 금지> 2021/05/04 14:10 송고</p>",
+        "<p>39 tusen visningar</p>",
+        "<p>Deze content kan niet worden getoond omdat je geen toestemming hebt gegeven.</p>",
         "<p>ⓒ 해오름신문, 무단 전재 및 재배포 금지</p>",
         "<p>(انتهى) ر.ن / م.ش</p>",
         "<p>(tks/ang)</p>",
@@ -338,6 +345,13 @@ def test_the_days_of_a_month_are_no_table_of_the_text() -> None:
     body = read(within_text(month + table)).body
     assert "Tu" not in body
     assert "1\t28" in body
+
+
+@pytest.mark.parametrize("names", ["x", "subscriber-preview", "subscriber-only"])
+def test_a_paragraph_below_the_label_of_an_advertisement_is_text(names: str) -> None:
+    label = "<div><small>Advertisement</small></div>"
+    part = f"<div class={names}><p>Three owners of boats asked for another day.</p></div>"
+    assert "Three owners of boats" in read(within_text(label + part)).body
 
 
 def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
