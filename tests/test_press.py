@@ -49,12 +49,11 @@ NOT_YET = {
     "lakes-pdf2html": "the text: every line is an element, the first two are the head of the paper",
     "ro-mapn-exercitiu": "the text: a post of the ministry that it quotes is kept",
     "ru-telegramma-1251": "the title: a cell of a table, of which the text does not speak",
-    "sv-konsulat-notis": "the text: hours of opening and the number of the duty officer are kept",
     "us_dnr_webforms": "the text: what follows a list that a font element does not close",
     "us_pre_1996": "the title: all of the page is one pre",
 }
 # Of these, pages of which much is missed or too much.
-BY_HALF = {"en-aside-main", "en-contactpoints", "en-pre-wire", "he-knisa-div", "sv-konsulat-notis"}
+BY_HALF = {"en-aside-main", "en-contactpoints", "en-pre-wire", "he-knisa-div"}
 DENSE = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
 WORD = re.compile(f"[{DENSE}]|[^\\W{DENSE}]+")
 

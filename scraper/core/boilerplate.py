@@ -154,6 +154,8 @@ def _is_furniture(page: Page, i: int, tag: str, total: float, by_name: bool) -> 
         if mass > _MOST * total:
             if tag == "footer":
                 return total - mass >= _LITTLE and not _holds_article(page, i)
+            if tag == "aside" and _is_headed(page, i) and total - mass >= _LITTLE:
+                return not _holds_article(page, i)
             is_menu = tag == "nav" or (tag == "aside" and flat.linked[i] > _FEW * flat.chars[i])
             return is_menu and _is_beside_main(page, i) and total - mass >= _HARDLY_ANY
         return not (tag == "aside" and _is_remark(page, i, mass))
@@ -200,6 +202,12 @@ def _is_called_by_heading(page: Page, i: int, mass: float) -> bool:
     attrs = flat.attrs[i]
     names = f"{attrs.get('class') or ''} {attrs.get('id') or ''}".split()
     return any(titleparts.key(name).startswith(own) for name in names)
+
+
+def _is_headed(page: Page, i: int) -> bool:
+    """Whether the first paragraph of node i is a heading of lower order."""
+    first, last = page.span(i)
+    return first < last and page.paragraphs[first].heading in _SUBHEADINGS
 
 
 def _is_beside_main(page: Page, i: int) -> bool:

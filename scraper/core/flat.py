@@ -127,6 +127,7 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
     open_nodes: list[LexborNode] = []
     above, space, count = -1, "", 0
     node: LexborNode | None = root
+    own: Mapping[str, str | None] | None
     while True:
         while node is None:
             ends[above] = count
@@ -151,22 +152,23 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
                 space = text
             node = node.next
             continue
-        tag = read.get(number)
+        tag, own = read.get(number), None
         if tag is None and number not in passed:
             tag = _judge(node, number, count, read, passed)
             if tag is None:
                 continue
         if tag is None or count > MAX_NODES:
             # The heading of a part that unfolds is a button; other buttons are commands.
-            if passed.get(number) != "button" or tags[above] not in _HEADINGS:
+            if passed.get(number) != "button" or not _heads_part(tags[above], attrs[above]):
                 _keep(flat, passed.get(number), node, above)
                 node = node.next
                 continue
-            tag = "span"
+            tag, own = "span", NO_ATTRS  # a line, whatever its names say of buttons
         if skip and count and node.mem_id in skip:
             node = node.next
             continue
-        own = node.attributes if count or node.is_element_node else NO_ATTRS
+        if own is None:
+            own = node.attributes if count or node.is_element_node else NO_ATTRS
         (named if own else bare).append(count)
         open_nodes.append(node)
         tags.append(tag)
@@ -178,6 +180,12 @@ def _walk(root: LexborNode, flat: Flat, skip: Container[int], read: dict[int, st
         above = count
         count += 1
         node = node.first_child
+
+
+def _heads_part(tag: str, attrs: Mapping[str, str | None]) -> bool:
+    """Whether an element is the head of a part that unfolds, by its name or as a heading."""
+    names = attrs.get("class") or ""
+    return tag in _HEADINGS or "card-header" in names or "accordion" in names
 
 
 def _judge(

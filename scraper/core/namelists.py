@@ -27,7 +27,7 @@ nav|navi|navbar*|navigation*|subnav*|topnav*|mainnav*|menu*|submenu*|megamenu*|b
 crumbs|krumel*|brotkr*|pagination*
 fusszeile|fussbereich|fußzeile|pie pagina|pie de pagina|pied page|pied de page|rodape|piede pagina
 piedipagina|sidfot|bunntekst|bundtekst|alatunniste|lablec|stopka|paticka|pata|zapati|podnozje
-podval|altbilgi|alt bilgi|randspalte|marginalspalte
+podval|td a rec|pie|altbilgi|alt bilgi|randspalte|marginalspalte
 paginat*|pager*|paging*|share|shares|shared|sharing*|sharebar*|sharer*|share links|share button
 share buttons|share this|share tools
 share list|sharedaddy|addthis*|addtoany*|a2a|shariff*|social|socials|social media*|social share*

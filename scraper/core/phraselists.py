@@ -291,3 +291,8 @@ kaynakça|وثائق|资料|資料|議題
 ANSWERS = """
 yes|no|ja|nein|oui|non|sí|sì|sim|não|да|нет|evet|hayır|نعم|لا|بله|خیر|是|否|はい|いいえ|예|아니요|아니오
 """
+# First words of the question whether a page was of use.
+ASKS = (
+    "oliko|löysitkö|var|hade|hittade|fant|fandt|vond|heeft|was|czy|byla|bylo|byl|pomohla|"
+    "pomohl|bola|hasznos|v-a|a|беше|чи|была|ήταν|bu|apakah|trang|did|is|war|hat|cette|ce|te|le"
+)

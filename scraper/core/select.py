@@ -7,6 +7,7 @@ from collections.abc import Container
 
 from scraper.core import (
     boilerplate,
+    boxes,
     flow,
     linklines,
     linklists,
@@ -102,6 +103,7 @@ def body(
         kept = [one for one in kept if one.at not in repeats]
     if passed_over:
         kept = _without_places(page, kept, passed_over)
+    kept = boxes.without_boxes(page, kept, top)
     kept = _without_labels(_without_bare_headings(kept))
     return [_trimmed(one.piece) for one in kept]
 

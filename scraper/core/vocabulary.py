@@ -77,8 +77,10 @@ _MIXED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{5,8}(?![0-9A-Za-z])")
 # "article__list" is a list in an article; "article-list" is one of articles.
 _OWN_LIST = re.compile(r"__(?:un)?(?:ordered-)?list")
 _LIST_WORDS = frozenset({"list", "lists", "item", "items", "ordered", "unordered"})
-# Parts of a text: a sentence that GOV.UK stresses, paragraphs that BLOX shows to some.
-_OWN_PARTS = frozenset({"call-to-action", "subscriber-preview", "subscriber-only"})
+# Parts of a text: a sentence that GOV.UK stresses, paragraphs that BLOX shows to some, heads of what
+# unfolds.
+_OWN_PARTS = frozenset({"call-to-action", "subscriber-preview", "subscriber-only", "card-header"})
+_HEAD_OF_PART = re.compile(r"accordion[-_]*(?:head|title|button|trigger|toggle)")
 # Page builders call everything a widget.
 _BUILDERS = frozenset({"elementor"})
 # "has-sidebar", "no-comments" speak of the layout of what they stand on.
@@ -159,6 +161,8 @@ def _of_name(name: str) -> int:
         return 0 if name in _BUILDERS else _of_word(name)
     if name in _OWN_PARTS or ":" in name or "[" in name:
         return 0  # "md:w-1/2", "text-[20px]" and the like are styles, not names
+    if "accordion" in name and _HEAD_OF_PART.search(name):
+        return 0
     if "hid" in name and _NARROWLY_HIDDEN.search(name):
         return 0
     words = _words(name)

@@ -354,6 +354,57 @@ def test_a_paragraph_below_the_label_of_an_advertisement_is_text(names: str) -> 
     assert "Three owners of boats" in read(within_text(label + part)).body
 
 
+BOX = "<div class='{}'><h3>The Minister</h3><p>{}</p></div>"
+LIFE = "Rawinia Aas was born in Port Amal, trained as a marine biologist and keeps two boats."
+
+
+@pytest.mark.parametrize("kind", ["vali-kutu", "moduletable_bio", "acikkapi kutu"])
+def test_boxes_below_the_container_of_a_short_release_are_no_text(kind: str) -> None:
+    text = f"<div class=icerik><p>{TEXT[1]}</p><p>{TEXT[3]}</p></div>"
+    boxes = BOX.format(kind, LIFE) + BOX.format(
+        "line", "Call us from eight to four about any of it, please."
+    )
+    page = f"<body><h1>{TITLE}</h1><div class=row>{text}{boxes}</div></body>"
+    assert read(page).body == f"{TEXT[1]}\n\n{TEXT[3]}"
+
+
+@pytest.mark.parametrize("kind", ["icerik last", "ce_accordion block"])
+def test_parts_of_a_short_release_that_are_called_as_its_text_or_unfold_are_text(kind: str) -> None:
+    text = f"<div class=icerik><p>{TEXT[1]}</p><p>{TEXT[3]}</p></div>"
+    page = f"<body><h1>{TITLE}</h1><div class=row>{text}{BOX.format(kind, LIFE)}</div></body>"
+    assert read(page).body.endswith(LIFE)
+
+
+def test_an_aside_under_a_heading_is_a_side_bar_however_short_the_release_is() -> None:
+    aside = f"<aside class=page__aside><section><h3>For owners of boats</h3><p>{LIFE} {LIFE}</p></section></aside>"
+    page = f"<body><main><article><h2>{TITLE}</h2><p>{TEXT[1]} {TEXT[3]}</p></article>{aside}</main></body>"
+    assert read(page).body == f"{TEXT[1]} {TEXT[3]}"
+
+
+@pytest.mark.parametrize("head", ["card-header", "accordion-header", "c-accordion__head"])
+def test_the_button_of_a_part_that_unfolds_is_its_heading(head: str) -> None:
+    part = (
+        f"<div class=accordion><div class='{head}'><button class=btn>When does it begin?</button></div>"
+        "<div class=collapse><p>On the first day of May, when the ice has gone.</p></div></div>"
+    )
+    assert "When does it begin?\n\nOn the first day" in read(within_text(part)).body
+    assert "Close" not in read(within_text("<div class=x><button>Close</button></div>")).body
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Oliko tästä sivusta sinulle apua?",
+        "Heeft deze pagina u geholpen?",
+        "Bu sayfa size yardımcı oldu mu?",
+    ],
+)
+def test_what_follows_the_question_whether_a_page_was_of_use_is_no_text(question: str) -> None:
+    box = f"<div class=x><h2>{question}</h2><p>We do not know who you are and cannot answer you.</p></div>"
+    page = simple().replace(f"<p>{TEXT[-1]}</p>", f"<p>{TEXT[-1]}</p>{box}")
+    assert read(page).body == "\n\n".join(TEXT)
+
+
 def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
     others = "<div class=t>Further reading</div><ul class=r><li><a href=/1>Ferry fares rise</a></li></ul>"
     rest = (
