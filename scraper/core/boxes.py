@@ -19,6 +19,10 @@ _BOX = 420
 _LEVELS = 8
 _CONTAINERS = frozenset({"div", "section", "article", "td", "table"})
 _BOXES = _CONTAINERS | {"aside"}
+# Names that any container has.
+_ANY = frozenset(
+    {"block", "box", "col", "column", "columns", "container", "module", "panel", "row", "widget"}
+)
 # A label has no more characters.
 _LABEL = 80
 
@@ -42,17 +46,17 @@ def without_boxes(page: Page, kept: Sequence[Paragraph], top: int) -> list[Parag
 
 
 def _container(page: Page, first: Paragraph, kept: Sequence[Paragraph], top: int) -> int:
-    """The outermost element around the first paragraph, below the container of all, that is a
-    container of more than one and not of all; 0 if there is none."""
-    flat = page.flat
+    """The outermost element with a name that is around the first paragraph and not the last, below
+    the container of all; 0 if there is none."""
+    flat, last = page.flat, kept[-1].at
     found, i = 0, flat.parent[first.at]
     for _ in range(_LEVELS):
-        if i <= 0 or i == top or not flat.within(i, top):
+        if i <= 0 or i == top or flat.within(last, i):
             break
         if flat.tag[i] in _CONTAINERS and boilerplate.names_of(flat.attrs[i]):
             found = i
         i = flat.parent[i]
-    return found if found and any(one.at >= flat.end[found] for one in kept) else 0
+    return found
 
 
 def _boxes(page: Page, rest: Sequence[Paragraph], own: int) -> list[tuple[int, list[Paragraph]]]:
@@ -78,8 +82,8 @@ def _is_box(page: Page, i: int, box: Sequence[Paragraph], own: int) -> bool:
     text_names = boilerplate.names_of(flat.attrs[own])
     if not names or vocabulary.kind(names) == "body" or vocabulary.unfolds(names):
         return False
-    if not set(names.split()).isdisjoint(text_names.split()):  # parts of one text
-        return False
+    if names == text_names or (set(names.split()) - _ANY).intersection(text_names.split()):
+        return False  # parts of one text
     head = box[0]
     is_headed = bool(head.heading) or (not head.mass and head.chars <= _LABEL)
     return is_headed and len(box) > 1 and sum(one.mass for one in box) <= _BOX
