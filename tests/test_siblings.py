@@ -1,4 +1,4 @@
-"""Seventy-two invented sites with six pages each: what a reader learns from a site's other pages.
+"""Eighty-two invented sites with six pages each: what a reader learns from a site's other pages.
 
 The pages of fixtures/newsrooms imitate newspapers, broadcasters and agencies of today, with what
 those put between the paragraphs: promotions that differ from page to page, stories of other days,
@@ -42,12 +42,14 @@ NOT_YET = {
     "dasi-nera-1": "a box with the number of the fire brigade",
     "die-lupe-6": "the hour of publication and that of the change, glued together",
     "digital-shiokaze-6": "a link to a gallery is a heading",
+    "dvisnyk-1": "the line that says where it is from is left out",
     "elfarodelevante-4": "a post that it quotes is kept",
     "habermeydan-4": "the second line of a teaser in the text",
     "hanbitnews-2": "teasers of other stories with their first lines",
     "hanbitnews-6": "the button of a player and the title of another film",
     "kurier-cytaty": "the title of a film between two paragraphs",
     "meridian-cabinet": "a box for informants that stands on no other page",
+    "morgonposten-6": "how long a film is",
     "news-kabarselat-6": "a question to the readers with two answers",
     "oiw-int-1": "who the organisation is stands on most pages in italics, and is left out",
     "oiw-int-6": "who the organisation is stands on most pages in italics, and is left out",
@@ -55,6 +57,8 @@ NOT_YET = {
     "ovakent-bld-6": "a box of events in the city that stands on two pages",
     "penaluenga-3": "a box of events in the city, and a promotion of its bulletin",
     "penaluenga-6": "a box of events in the city",
+    "pos-5": "a label between two paragraphs",
+    "pos-6": "how long a film is, and the title of another",
     "prabhatbhumi-5": "a sentence of another story in a box that no name betrays",
     "society-jiangwan-3": "the dateline of a text of four sentences",
     "thesentinel-2": "a call to order the book ends a paragraph of the text",

@@ -119,6 +119,8 @@ def _is_near(paragraphs: Sequence[Paragraph], one: int, other: int) -> bool:
     if paragraphs[one].heading != paragraphs[other].heading:
         return False
     between = paragraphs[one + 1 : other]
+    if any(lines.heading and phrases.is_tail(lines.folded) for lines in between):
+        return False  # "Other news" stands above the first of a list, and not within it
     return len(between) <= _LINES and sum(lines.mass for lines in between) <= _TEXT
 
 

@@ -405,6 +405,30 @@ def test_what_follows_the_question_whether_a_page_was_of_use_is_no_text(question
     assert read(page).body == "\n\n".join(TEXT)
 
 
+def test_a_short_release_above_a_list_under_a_heading_is_not_the_first_of_the_list() -> None:
+    """As SharePoint prints it: day, buttons, a sentence, "Other news", and days with links."""
+    cards = "".join(
+        f"<li><div class=fecha>{n} de mayo de 2017</div><a href=/{n}>Nuevo laboratorio móvil {n}</a>"
+        "<div>La actividad reunió a dirigentes.</div></li>"
+        for n in range(21, 25)
+    )
+    page = (
+        f"<body><div class=pagina><h1>{TITLE}</h1><div class=fecha>17 de junio de 2017</div>"
+        f"<div class=redes><a href=/s>CompartirImprimir</a></div><div class=content>{TEXT[1]} {TEXT[3]}</div>"
+        f"<div class=webpart><h2>Otras noticias</h2><ul>{cards}</ul></div></div></body>"
+    )
+    found = read(page)
+    assert found.body == f"{TEXT[1]} {TEXT[3]}"
+    assert found.published is not None
+    assert found.published.date().isoformat() == "2017-06-17"
+
+
+def test_a_line_of_the_site_s_with_bars_is_not_taken_for_a_short_text() -> None:
+    line = "Stadt Altenrode | Markt 1 | 37000 Altenrode | Tel. 05000/71-0 | Impressum | Stand 18.09.2012"
+    page = f"<body><h2>{TITLE}</h2><div class=item><p>{TEXT[3]}</p></div><p>{line}</p></body>"
+    assert read(page).body == TEXT[3]
+
+
 def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
     others = "<div class=t>Further reading</div><ul class=r><li><a href=/1>Ferry fares rise</a></li></ul>"
     rest = (
