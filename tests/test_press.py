@@ -1,4 +1,4 @@
-"""908 releases in the markup of as many public bodies' sites: text, title, day and language.
+"""909 releases in the markup of as many public bodies' sites: text, title, day and language.
 
 Invented pages (fixtures/press) that imitate portals of all continents and of three decades, each
 with its gold text; `neutral` are words that may be kept or left out, such as captions and the press

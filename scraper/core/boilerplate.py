@@ -267,7 +267,9 @@ def _holds_article(page: Page, i: int) -> bool:
     """Whether the headline of the page or its main part lies below node i."""
     after = bisect_left(page.mains, i)
     inside = after < len(page.mains) and page.mains[after] < page.flat.end[i]
-    return inside and page.mass(i) > _LITTLE
+    if not inside:
+        return False
+    return page.mass(i) > (_LITTLE if len(page.mains) > 1 else _LEAD)
 
 
 def _holds_lead(page: Page, i: int) -> bool:

@@ -375,6 +375,17 @@ def test_parts_of_a_short_release_that_are_called_as_its_text_or_unfold_are_text
     assert read(page).body.endswith(LIFE)
 
 
+def test_what_holds_the_only_headline_is_no_side_bar_whatever_it_is_called() -> None:
+    """Tanzania's ministries print a release in `right-sidebar-content`, beside a life of the minister."""
+    life = f"<div class=col-md-3><div class=panel><div>Waziri</div><div class=panel-body><p>{LIFE} {LIFE}</p></div></div></div>"
+    rows = "<tr><td>DAP</td><td>Sh. 70,000</td></tr><tr><td>Urea</td><td>Sh. 70,000</td></tr>"
+    text = f"<p>{TEXT[3]}</p><table><tbody>{rows}</tbody></table>"
+    main = f"<div class=col-md-9><div class=right-sidebar-content><h1>{TITLE}</h1><div>{text}</div></div></div>"
+    found = read(f"<body><div class=row>{life}{main}</div></body>").body
+    assert found.startswith(TEXT[3])
+    assert "Urea" in found
+
+
 def test_an_aside_under_a_heading_is_a_side_bar_however_short_the_release_is() -> None:
     aside = f"<aside class=page__aside><section><h3>For owners of boats</h3><p>{LIFE} {LIFE}</p></section></aside>"
     page = f"<body><main><article><h2>{TITLE}</h2><p>{TEXT[1]} {TEXT[3]}</p></article>{aside}</main></body>"
