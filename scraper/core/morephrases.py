@@ -176,6 +176,9 @@ pilihan editor|más información relacionada|이런 기사는 어떠세요
 """
 # Headings that name a section of the site, not a release.
 SECTIONS = """
+einzelansicht|detailansicht|detailseite|newsdetail|einzelmeldung|nachricht|pressemitteilung detail
+dettaglio|dettaglio news|dettaglio notizia|detalle|detalle de noticia|détail|szczegóły|podrobnosti
+подробнее|новость|visning|artikkel|haber detay|haber detayı|detay|news single|single view
 nieuws|nieuwsbericht|nieuwsberichten|persbericht|persberichten|actueel|home|nyheter|nyhet|aktuellt
 press|pressmeddelande|pressmeddelanden|aktuelt|pressemelding|pressemeldinger|nyheder|nyhed|presse
 pressemeddelelse|pressemeddelelser|uutiset|uutinen|tiedotteet|tiedote|ajankohtaista|medialle

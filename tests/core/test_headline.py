@@ -92,6 +92,12 @@ def test_a_section_and_a_day_are_no_title(title: str) -> None:
     assert title_of(main, title=title) == line
 
 
+@pytest.mark.parametrize("view", ["Einzelansicht", "Dettaglio", "Haber Detay", "Single view"])
+def test_the_kind_of_a_view_is_no_title(view: str) -> None:
+    """TYPO3 gives every release of a town the same title element."""
+    assert title_of(f"<h2>{TITLE}</h2>{TEXT}", title=f"Tidetown: {view}") == TITLE
+
+
 def test_a_headline_that_the_head_has_in_short_with_its_day_is_whole() -> None:
     line = "Notes following a briefing on buoys by the Minister of Tides, Tidetown, 14 July 2008"
     main = f"<p align=center><font size=3><b>{line}</b></font></p>{TEXT}"
