@@ -291,8 +291,20 @@ kaynakça|وثائق|资料|資料|議題
 ANSWERS = """
 yes|no|ja|nein|oui|non|sí|sì|sim|não|да|нет|evet|hayır|نعم|لا|بله|خیر|是|否|はい|いいえ|예|아니요|아니오
 """
-# First words of the question whether a page was of use.
-ASKS = (
-    "oliko|löysitkö|var|hade|hittade|fant|fandt|vond|heeft|was|czy|byla|bylo|byl|pomohla|"
-    "pomohl|bola|hasznos|v-a|a|беше|чи|была|ήταν|bu|apakah|trang|did|is|war|hat|cette|ce|te|le"
-)
+# Beginnings of the question whether a page was of use: of the page, or it is one of an interview.
+ASKED = """
+was this page|was this article|was this information|was this helpful|was this useful|is this page
+did you find this|did you find what|war diese seite|war diese information|hat ihnen diese seite
+hat ihnen dieser artikel|cette page vous|cette page a-t-elle|ce contenu vous
+cette information vous|te ha sido útil|le ha sido útil|te ha resultado útil|le ha resultado útil
+a página foi útil|heeft deze pagina|heeft deze informatie|was deze pagina|was deze informatie
+vond u deze pagina|vond je deze pagina|oliko tästä sivusta|oliko tämä sivu|löysitkö etsimäsi
+löysitkö hakemasi|var denna sida|var den här sidan|var den här informationen|hade du nytta av
+hittade du det du|var denne siden|fant du det du|fandt du det, du|var denne side|czy ta strona
+czy te informacje|byla pro vás tato|byla tato stránka|pomohla vám tato|bola pre vás táto
+bola táto stránka|hasznos volt|v-a fost util|a fost utilă această|беше ли полезна
+чи була ця сторінка|чи була інформація корисною|чи допомогла вам|была ли эта страница
+была ли страница полезна|была ли вам полезна|ήταν χρήσιμη|ήταν αυτή η σελίδα|bu sayfa size
+bu sayfa faydalı|bu sayfa yardımcı|bu içerik size|apakah halaman ini|apakah informasi ini
+apakah artikel ini|trang này có
+"""

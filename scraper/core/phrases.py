@@ -161,17 +161,9 @@ _COMMAND = re.compile(
     r"|loading (?:paragraph|image|content|comments?|video|map|page|posts?|more)$|\d{1,3} / \d{1,3}$|.{10,120}[^\W\d]\d{1,2}:\d{2}$"
     r"|.{0,6}ページの?(?:先頭|トップ|上部)(?:へ|に)|만족도|.{1,6} 공유$|انتهای پیام|推荐给朋友"
 )
-# How a site asks whether a page was of use, and the first words of that.
-_HELPED = re.compile(
-    r"oliko (?:tästä|tämä|sivu)|löysitkö|var (?:denna|den här|det här|siden|denne)|hade du nytta|hittade du"
-    r"|fant du|fandt du|vond (?:u|je)|heeft deze|was deze|czy (?:ta|te|powyższa|artykuł|strona)"
-    r"|byl[ay]? (?:pro vás|tato|vám)|pomohl[ay]? vám|bola (?:pre vás|táto)|hasznos volt|v-a fost|a fost (?:util|această)"
-    r"|беше ли|чи (?:була|допомогла)|была ли|ήταν (?:χρήσιμη|αυτή)|bu (?:sayfa|içerik) .{0,20}(?:faydalı|yardımcı|işinize)"
-    r"|apakah (?:halaman|informasi|artikel)|trang này|was this (?:page|article|information|useful|helpful)|did you find|is this page|war diese|hat ihnen"
-    r"|(?:cette|ce) (?:page|contenu|information) .{0,24}(?:util|aid)|¿?(?:te|le) ha (?:sido|resultado)|a página foi"
-)
-# Their first words, which are looked for first.
-_ASKS = frozenset(phraselists.ASKS.split("|"))
+# How a site asks whether a page was of use, and the first words of that, which are looked for first.
+_ASKED = tuple(words_set(phraselists.ASKED))
+_ASKING = frozenset(one.partition(" ")[0] for one in _ASKED)
 _IS_KIND = re.compile("release|mitteilung|^communiqué|^nota |^comunica|^basın|^пресс")
 _NUMBER_ONLY = re.compile(r"[\s\d/.,:№#°º()–-]*(?:n[or°º]?\.?|nummer|number)?[\s\d/.,:№#°º()–-]*$")
 _NOISE_ENDS = (
@@ -292,7 +284,7 @@ def is_tail(folded: str) -> bool:
     """Whether a folded heading or label opens a part that is not the release."""
     if folded in _TAIL:
         return True
-    return folded.partition(" ")[0] in _ASKS and _HELPED.match(folded) is not None
+    return folded.partition(" ")[0] in _ASKING and folded.startswith(_ASKED)
 
 
 def may_head_text(folded: str) -> bool:

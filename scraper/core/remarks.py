@@ -69,9 +69,9 @@ _PLEA = re.compile(
     r"|(?:haben sie einen )?fehler (?:gefunden|entdeckt)\?|apúntate (?:gratis )?a |para seguir leyendo|pour lire la suite de cet article"
     r"|この記事は有料(?:会員)?記事です|有料会員(?:に|登録)|残り\d+文字|이 기사와 함께|(?:suscríbete|únete) (?:a|al) |todas las claves de la semana"
     r"|guarda il video|participe do canal|bunlara da bak|noch mehr .{0,30} lesen sie"
-    r"|for (?:just|only|as little as) .{1,24}(?:a|per) (?:month|week|year)|get (?:local|breaking|our|more) .{0,40}(?:inbox|newsletter)"
+    r"|for (?:just|only|as little as) .{1,24}(?:a|per) (?:month|week|year),? (?:you|get|read|subscri|unlimited).{0,60}(?:access|stor(?:y|ies)|articles?|news)|get (?:local|breaking|our|more) .{0,40}(?:inbox|newsletter)"
     r"|\W{0,3}i understand and agree|to enjoy unlimited|you have reached .{0,30}(?:free|limit)|you.ve reached .{0,30}(?:free|limit)"
-    r"|deze content kan niet worden getoond|bli (?:medlem|abonnent) i .{0,60}(?:kr|månad)|support local journalism"
+    r"|deze content kan niet worden getoond|bli (?:medlem|abonnent) i .{0,60}(?:kr|månad)"
     r"|veja os vídeos mais|.{0,3}이 자료는 .{2,30}보도자료를 전재하여"
     r"|ctrl ?\+ ?enter|bizi takip ed(?:in|ebilir)|abone olun|dziękujemy, że przeczyta)",
 )

@@ -440,6 +440,29 @@ def test_a_line_of_the_site_s_with_bars_is_not_taken_for_a_short_text() -> None:
     assert read(page).body == TEXT[3]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "War diese Reise notwendig?", "Czy ta decyzja była słuszna?", "Была ли угроза?", "Var det här rätt beslut?",
+        "Heeft deze maatregel gewerkt?", "Oliko tämä päätös oikea?", "Did you find the buoys?", "A fost utilă vizita?",
+    ],
+)  # fmt: skip
+def test_questions_of_an_interview_are_text_with_their_answers(question: str) -> None:
+    part = f"<h2>{question}</h2><p>Yes, and it was not easy at all.</p>"
+    assert f"{question}\n\nYes, and it was not easy at all." in read(within_text(part)).body
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For only 3 euros a month pensioners will travel on every ferry.",
+        "Support local journalism, the Minister of Tides told publishers on Friday.",
+    ],
+)
+def test_what_a_minister_offers_is_no_offer_of_a_paper(sentence: str) -> None:
+    assert sentence in read(within_text(f"<p>{sentence}</p>")).body
+
+
 def test_after_other_stories_in_the_text_it_goes_on_with_a_list() -> None:
     others = "<div class=t>Further reading</div><ul class=r><li><a href=/1>Ferry fares rise</a></li></ul>"
     rest = (
