@@ -212,12 +212,12 @@ def _is_headline(page: Page, one: Paragraph, at: int, line: str) -> bool:
         return False
     if one.chars > len(line) + _BELOW_LINE:
         return False
-    if line[0] in _DASHES or _is_day(line):
+    if line[0] in _DASHES or _is_day_of_year(line):
         return False  # a second line, set off by dashes; a day of a programme
     return page.flat.chars[_printing(page, at)] >= 0.95 * len(line)
 
 
-def _is_day(line: str) -> bool:
+def _is_day_of_year(line: str) -> bool:
     """Whether a line is a day without its year ("Wednesday 12 June")."""
     said = _WORDS.findall(line)
     return (

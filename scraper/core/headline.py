@@ -97,7 +97,7 @@ def choose(
         # Of what the head claims the name of the ministry is not the title, if it claims more.
         claims = [one for one in claims if not titleparts.names_section(one[1])] or claims
         best = _agreed(likely, claims, first) or best
-    doubtful = best is None or best.at < first - _FAR or _may_be_the_site_s(best, near)
+    doubtful = best is None or best.at < first - _FAR or _is_doubtful(best, near)
     if best is None or doubtful or titleparts.names_section(best.text):
         spoken = _spoken(headings.beginning(page, marks, first, last))
         other = _unclaimed(offers, near, claims, first, last, url, spoken)
@@ -108,7 +108,7 @@ def choose(
     return best._replace(text=titleparts.without_rubric(best.text))
 
 
-def _may_be_the_site_s(best: Headline, near: list[Heading]) -> bool:
+def _is_doubtful(best: Headline, near: list[Heading]) -> bool:
     """Whether a heading of a lower order is the name of an office, or a label of a few words above
     a line of many at the head of the text."""
     if best.source == "h1":

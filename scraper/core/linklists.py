@@ -1,4 +1,5 @@
-"""Paragraphs of a text in, the same without lists and lines of links out."""
+"""Paragraphs of a text in, the same without lists, lines and tables that lead elsewhere out: links,
+the days of a month."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ COPY_CHARS = 80
 _SENTENCE = 60
 # What stands between so many bars are an address, links, the day of a change.
 _BARS = 2
-_SITE_S = re.compile(
+_IMPRINT = re.compile(
     r"@|\(at\)|\btel\b|phone|impressum|copyright|©|webmaster|policies|免責|個人情報|电话|地址|http"
 )
 # One ideograph or syllable says as much as this many letters.
@@ -129,16 +129,16 @@ def _weigh(piece: flow.Piece) -> Paragraph:
         and not piece.heading
         and not (folded and phrases.is_noise(folded, phrases.is_sentence(text)))
     ):
-        if _speaks_of_cookies(text) or (("|" in text or "｜" in text) and _is_site_s(text)):
+        if _speaks_of_cookies(text) or (("|" in text or "｜" in text) and _is_imprint(text)):
             weight *= 0.2
         whole = weight >= LABEL_CHARS * 2 or text[-1] in _SENTENCE_ENDS
         mass = weight if whole else weight * 0.3
     return Paragraph(piece, piece.at, text, folded, chars, linked, mass, piece.heading)
 
 
-def _is_site_s(text: str) -> bool:
+def _is_imprint(text: str) -> bool:
     """Whether a line set apart by bars has an address, a telephone or a right in it."""
-    return text.count("|") + text.count("｜") >= _BARS and _SITE_S.search(text.lower()) is not None
+    return text.count("|") + text.count("｜") >= _BARS and _IMPRINT.search(text.lower()) is not None
 
 
 def _speaks_of_cookies(text: str) -> bool:
