@@ -84,7 +84,7 @@ class Wget:
         file = self.folder / f"{name}.warc.gz"
         asked = addresses(ministry)
         (self.folder / "list").write_text("\n".join(asked))
-        for _once_more in range(5):  # on a busy machine wget may lose an answer
+        for _once_more in range(20):  # on a busy machine wget may lose an answer
             subprocess.run(
                 ["wget", "-q", "-i", "list", "-O", "pages", "--tries=1", f"--warc-file={name}",
                  "--warc-cdx", *more],
@@ -93,6 +93,8 @@ class Wget:
             records = list(members(file.read_bytes()))
             if len([r for r in records if ANSWER.search(r)]) == len(asked):
                 break
+        else:
+            raise AssertionError("wget has lost an answer twenty times")
         file.write_bytes(b"".join(dated(record, at) for record in records))
         self.files.append(file)
         return file
